@@ -1,0 +1,5 @@
+export * from './catalog.ts'
+export * from './json.ts'
+export * from './problem.ts'
+export * from './schema.ts'
+export * from './type.ts'
