@@ -1,0 +1,35 @@
+import type { Json, Type } from '../schema/index.ts'
+import { formatDecimal } from './number.ts'
+import { formatDate, formatDatetime } from './time.ts'
+import type { Value } from './value.ts'
+
+/** A value as a cell of a result: the spelling of protocol/result.ts, and one parseValue reads back. */
+export function cellOf(type: Type, value: Value): Json {
+  if (value === null) return null
+  if (Array.isArray(value)) return value.map((item: Value) => cellOf(type.kind === 'array' ? type.element : type, item))
+  if (typeof value === 'bigint')
+    return type.kind === 'integer' && type.bits <= 32 ? Number(value) : formatExact(type, value)
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  return typeof value === 'boolean' ? value : String(value)
+}
+
+/** A value as a person reads it; NULL is the empty text. */
+export function formatValue(type: Type, value: Value): string {
+  if (value === null) return ''
+  if (Array.isArray(value))
+    return value.map((item: Value) => formatValue(type.kind === 'array' ? type.element : type, item)).join(', ')
+  return typeof value === 'bigint' ? formatExact(type, value) : String(value)
+}
+
+function formatExact(type: Type, value: bigint): string {
+  switch (type.kind) {
+    case 'decimal':
+      return formatDecimal(value, type.scale)
+    case 'date':
+      return formatDate(value)
+    case 'datetime':
+      return formatDatetime(value, type.precision)
+    default:
+      return String(value)
+  }
+}
