@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chown, mkdtemp, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -80,6 +81,8 @@ export interface RunningCluster {
   readonly takenOver: boolean
   /** Rolls back what is open, writes everything, ends. */
   stop(): Promise<void>
+  /** Ends one that does not answer; the next start recovers from its log. */
+  kill(): Promise<void>
 }
 
 /** Attaches to the cluster's PostgreSQL where it runs, otherwise starts it; returns when it takes connections. */
@@ -96,7 +99,8 @@ export async function runCluster(placement: Placement, options: ClusterOptions =
         connection: await connectionOf(placement, file),
         pid: file.pid,
         takenOver,
-        stop: () => stopCluster(placement, file.pid),
+        stop: () => stopCluster(placement, file.pid, ['SIGINT', 'SIGQUIT', 'SIGKILL']),
+        kill: () => stopCluster(placement, file.pid, ['SIGKILL']),
       }
     }
     if (!alive && (child === null || child.exitCode !== null || child.signalCode !== null)) {
@@ -145,13 +149,14 @@ async function spawnPostgres(placement: Placement, options: ClusterOptions): Pro
   }
 }
 
-async function stopCluster(placement: Placement, pid: number): Promise<void> {
+async function stopCluster(placement: Placement, pid: number, signals: readonly NodeJS.Signals[]): Promise<void> {
   if (!(await isPostmasterOf(pid, placement.data))) return
   if (WINDOWS) {
-    await run(program(placement.binaries, 'pg_ctl'), ['stop', '-m', 'fast', '-w', '-D', placement.data])
+    const mode = signals[0] === 'SIGINT' ? 'fast' : 'immediate'
+    await run(program(placement.binaries, 'pg_ctl'), ['stop', '-m', mode, '-w', '-D', placement.data])
     return
   }
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+  for (const signal of signals) {
     if (!kill(pid, signal)) return
     const deadline = Date.now() + STOP_MILLISECONDS
     while (Date.now() < deadline) {
@@ -179,7 +184,6 @@ async function connectionOf(placement: Placement, file: PostmasterFile): Promise
 /** Where there are no Unix sockets to protect, a random password beside the data does. */
 async function passwordFile(placement: Placement): Promise<string> {
   const path = join(dirname(placement.data), 'password')
-  const { randomBytes } = await import('node:crypto')
   await writeFile(path, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(() => undefined)
   return path
 }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { type ClusterOptions, createCluster, type RunningCluster, runCluster } from './cluster.ts'
 import { DatabaseStartError } from './errors.ts'
-import { placeCluster } from './placement.ts'
+import { type Placement, type PlacementOptions, placeCluster } from './placement.ts'
 
 /** The database of the documents within the cluster. */
 export const DATABASE = 'flowforge'
@@ -11,13 +11,18 @@ const APPLICATION = 'flowforge server'
 /** Key of the advisory lock that says which server this cluster belongs to. */
 const SERVER_LOCK = 4_400_001
 /** How long the connections of a killed server may take to be noticed. */
-const LOCK_MILLISECONDS = 5_000
+const LOCK_MILLISECONDS = 2_000
+/** How long a PostgreSQL that says it is ready may take to answer. */
+const ANSWER_MILLISECONDS = 4_000
+/** PostgreSQL's code for "I am starting up, or recovering". */
+const CANNOT_CONNECT_NOW = '57P03'
 
 export interface EmbeddedOptions {
   /** FLOWFORGE_HOME. */
   readonly home: string
   readonly log: Pick<Logger, 'info' | 'warn'>
   readonly cluster?: ClusterOptions
+  readonly placement?: PlacementOptions
   /** Called when the database cannot be brought back, or another server took it: the server should end. */
   readonly onLost?: (reason: Error) => void
 }
@@ -37,12 +42,11 @@ export interface EmbeddedPostgres {
  * refused with DatabaseStartError. `close` ends it.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const placement = await placeCluster(options.home)
+  const placement = await placeCluster(options.home, options.placement)
   await createCluster(placement, options.cluster)
-  let running = await runCluster(placement, options.cluster)
-  const { takenOver } = running
   let closing = false
-  let owner = await own(running, options.home)
+  let { running, owner } = await runOwned(placement, options)
+  const { takenOver } = running
   watch()
   await createDatabase(owner)
 
@@ -57,10 +61,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 
   async function recover(): Promise<void> {
-    running = await runCluster(placement, options.cluster)
-    const next = await own(running, options.home)
-    if (closing) return void (await next.end())
-    owner = next
+    const next = await runOwned(placement, options)
+    if (closing) return void (await next.owner.end())
+    running = next.running
+    owner = next.owner
     watch()
     options.log.info({ pid: running.pid }, 'The embedded PostgreSQL is back')
   }
@@ -77,28 +81,53 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-/** Takes the lock. Throws DatabaseStartError where a living server has it. */
-async function own(running: RunningCluster, home: string): Promise<pg.Client> {
-  const deadline = Date.now() + LOCK_MILLISECONDS
+interface Owned {
+  readonly running: RunningCluster
+  readonly owner: pg.Client
+}
+
+/** A PostgreSQL that answers and is ours; one left over that does not answer is ended first. */
+async function runOwned(placement: Placement, options: EmbeddedOptions): Promise<Owned> {
+  const running = await runCluster(placement, options.cluster)
+  const owner = await own(running, options.home)
+  if (owner !== null) return { running, owner }
+  options.log.warn({ pid: running.pid }, 'The embedded PostgreSQL does not answer; starting it again')
+  await running.kill()
+  const again = await runCluster(placement, options.cluster)
+  const next = await own(again, options.home)
+  if (next === null) throw new DatabaseStartError(`The embedded PostgreSQL does not answer; see ${placement.log}.`)
+  return { running: again, owner: next }
+}
+
+/** Takes the lock; null where PostgreSQL does not answer. Throws DatabaseStartError where a living server has the lock. */
+async function own(running: RunningCluster, home: string): Promise<pg.Client | null> {
+  const refusedAfter = Date.now() + LOCK_MILLISECONDS
+  let silentAfter = Date.now() + ANSWER_MILLISECONDS
   for (;;) {
     const client = new pg.Client({
       ...running.connection,
       database: 'postgres',
       application_name: `${APPLICATION} ${process.pid}`,
+      connectionTimeoutMillis: ANSWER_MILLISECONDS,
+      query_timeout: ANSWER_MILLISECONDS,
     })
     client.on('error', () => undefined)
+    let locked = false
     try {
       await client.connect()
       const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
         SERVER_LOCK,
       ])
-      if (rows[0]?.locked) return client
-      if (Date.now() > deadline) throw await refusal(client, home)
+      locked = rows[0]?.locked ?? false
+      if (locked) return client
+      if (Date.now() > refusedAfter) throw await refusal(client, home)
     } catch (error) {
-      await client.end().catch(() => undefined)
-      if (error instanceof DatabaseStartError || Date.now() > deadline) throw error
+      if (error instanceof DatabaseStartError) throw error
+      if ((error as { code?: string }).code === CANNOT_CONNECT_NOW) silentAfter = Date.now() + ANSWER_MILLISECONDS
+      if (Date.now() > silentAfter) return null
+    } finally {
+      if (!locked) void client.end().catch(() => undefined)
     }
-    await client.end().catch(() => undefined)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

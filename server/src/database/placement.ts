@@ -22,7 +22,13 @@ export interface Placement {
   readonly log: string
 }
 
-/** Where clusters live that root may not keep in its own folders. */
+export interface PlacementOptions {
+  /** Where clusters live that root cannot keep in its own folders. */
+  readonly stateFolder?: string
+  /** Instead of those that npm installed. */
+  readonly installed?: Binaries
+}
+
 const STATE_FOLDER = '/var/lib/flowforge'
 /** The shortest limit on a socket's path among the systems we run on (macOS), without the closing NUL. */
 const LONGEST_SOCKET_PATH = 103
@@ -32,8 +38,8 @@ const LONGEST_SOCKET_PATH = 103
  * `nobody` (or as the owner of the data that is there), in `<home>/postgres` where that user can reach it, otherwise in a
  * folder under /var/lib/flowforge that `<home>/postgres/moved-to` names, so that the choice is made once.
  */
-export async function placeCluster(home: string, stateFolder: string = STATE_FOLDER): Promise<Placement> {
-  const installed = await installedBinaries()
+export async function placeCluster(home: string, options: PlacementOptions = {}): Promise<Placement> {
+  const { stateFolder = STATE_FOLDER, installed = await installedBinaries() } = options
   const own = join(home, 'postgres')
   await mkdir(own, { recursive: true })
   if (process.getuid?.() !== 0) {
