@@ -1,0 +1,46 @@
+import { LoaderCircle } from 'lucide-preact'
+import { Icon } from './icon.tsx'
+import './progress.css'
+
+/** Something is under way, for how long is not known. Beside words that say what, it stays silent to readers. */
+export function Spinner({ size = 'normal', label }: { readonly size?: 'small' | 'normal'; readonly label?: string }) {
+  return (
+    <span class="ui-spinner" {...(label ? { role: 'status', 'aria-label': label } : { 'aria-hidden': true })}>
+      <Icon of={LoaderCircle} size={size} />
+    </span>
+  )
+}
+
+interface ProgressProps {
+  readonly label: string
+  /** 0 to 1, or null while the end is not known. */
+  readonly value: number | null
+}
+
+/** A thin bar. */
+export function Progress({ label, value }: ProgressProps) {
+  return (
+    <div
+      class="ui-progress"
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      data-unknown={value === null}
+      {...(value === null ? {} : { 'aria-valuenow': Math.round(value * 100) })}
+    >
+      <i style={{ width: value === null ? '30%' : `${value * 100}%` }} />
+    </div>
+  )
+}
+
+/** A grey bar where text will stand. */
+export function Skeleton({
+  width = '100%',
+  height = 12,
+}: {
+  readonly width?: number | string
+  readonly height?: number
+}) {
+  return <span class="ui-skeleton" aria-hidden="true" style={{ width, height }} />
+}
