@@ -127,7 +127,7 @@ describe.each(['uWebSockets.js', 'ws'] as const)('transport on %s', (name) => {
       const ports: (number | undefined)[] = []
       for (const _ of [1, 2, 3]) {
         const response = await send(port, { agent })
-        ports.push(response.message.socket.localPort)
+        ports.push(response.localPort)
         expect(response.body).toBe('fine')
       }
       expect(new Set(ports).size).toBe(1)
@@ -671,12 +671,13 @@ function send(
   port: number,
   options: { method?: string; headers?: Record<string, string>; agent?: Agent },
   body?: Uint8Array,
-): Promise<{ message: IncomingMessage; body: string }> {
+): Promise<{ message: IncomingMessage; body: string; localPort: number | undefined }> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ host: HOST, port, path: '/', ...options }, (message) => {
       const chunks: Buffer[] = []
+      const { localPort } = message.socket
       message.on('data', (chunk: Buffer) => chunks.push(chunk))
-      message.on('end', () => resolve({ message, body: Buffer.concat(chunks).toString() }))
+      message.on('end', () => resolve({ message, body: Buffer.concat(chunks).toString(), localPort }))
     })
     outgoing.on('error', reject)
     outgoing.end(body)

@@ -148,10 +148,11 @@ export async function createUwsTransport({ limits, onError }: TransportOptions):
     close: async (code, reason) => {
       if (listening !== null) native.us_listen_socket_close(listening)
       listening = null
-      const hadSockets = connections.size > 0
+      const spoken = connections.size > 0 || underWay.size > 0
       for (const connection of [...connections]) connection.close(code, reason)
       if (underWay.size > 0) await Promise.race([Promise.allSettled(underWay), elapsed(GRACE_MILLISECONDS)])
-      if (hadSockets) await elapsed(FAREWELL_MILLISECONDS)
+      // Never within a native callback, where the last answer still stands in the cork buffer.
+      await elapsed(spoken ? FAREWELL_MILLISECONDS : 0)
       app.close()
     },
   }

@@ -89,6 +89,8 @@ export function createWsTransport({ limits, onError }: TransportOptions): Transp
     })
     socket.on('close', (code) => attempt(() => connection.closed(code)))
     attempt(() => open(connection))
+    // Held since the decision began to be waited for (`waitBeside`).
+    stream.resume()
   }
 
   const attempt = (work: () => void): void => {
