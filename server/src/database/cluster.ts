@@ -105,14 +105,23 @@ export async function runCluster(placement: Placement, options: ClusterOptions =
     }
     if (!alive && (child === null || child.exitCode !== null || child.signalCode !== null)) {
       if (child !== null && ++failures > 5) throw await startFailure(placement)
-      // Its number may belong to another process by now (a container counts from 1 again); PostgreSQL would not start.
-      if (file !== null) await rm(join(placement.data, 'postmaster.pid'), { force: true })
+      if (file !== null) await clearStaleFiles(placement, file)
       if (failures > 0) await delay(100 * failures)
       child = await spawnPostgres(placement, options)
     }
     await delay(POLL_MILLISECONDS)
   }
   throw await startFailure(placement)
+}
+
+/**
+ * PostgreSQL would refuse to start where the number in its old files belongs to a living process: one that got it since
+ * (a container counts from 1 again), or its own zombie.
+ */
+async function clearStaleFiles(placement: Placement, stale: PostmasterFile): Promise<void> {
+  if ((await readPostmasterFile(placement.data))?.pid !== stale.pid) return
+  await rm(join(placement.data, 'postmaster.pid'), { force: true })
+  if (!WINDOWS) await rm(join(stale.socket ?? placement.socket, `.s.PGSQL.${stale.port}.lock`), { force: true })
 }
 
 async function spawnPostgres(placement: Placement, options: ClusterOptions): Promise<ChildProcess> {
