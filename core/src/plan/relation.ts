@@ -11,7 +11,10 @@ export interface PlanColumn {
   readonly nullable: boolean
 }
 
-/** A relation of the closed relational IR: a bag of rows, ordered only directly above Sort or Top. */
+/**
+ * A relation of the closed relational IR: a bag of rows. Sort and an ordered Top give it an order, Filter, Project and
+ * Top keep the order of their input, the others have none (derive.ts: orderOf).
+ */
 export type Relation = Scan | Values | Filter | Project | Aggregate | Top | Sort
 
 /** Rows of one table; `columns` lists what is read, `source` is the column's name in the store. */
@@ -62,7 +65,10 @@ export interface SortKey {
   readonly nullsFirst: boolean
 }
 
-/** The first `count` rows per partition in the given order, after `offset`; without an order, any rows (nondeterministic). */
+/**
+ * The first `count` rows per partition after `offset`, in the given order and, among ties, in the input's; where both
+ * leave a choice, any rows (nondeterministic).
+ */
 export interface Top {
   readonly operator: 'top'
   readonly input: Relation
@@ -72,6 +78,7 @@ export interface Top {
   readonly offset: number
 }
 
+/** Stable: ties keep the order of the input. */
 export interface Sort {
   readonly operator: 'sort'
   readonly input: Relation
