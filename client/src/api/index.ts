@@ -1,0 +1,6 @@
+export { type Answered, type Arguments, call } from './call.ts'
+export { catalog, catalogConfirmedAt, loadCatalog, refreshCatalog } from './catalog.ts'
+export { reachable, retryWhileAway } from './connection.ts'
+export { ApiError, inWords } from './error.ts'
+export { loadHealth, type SourceHealth, sources } from './health.ts'
+export { loadSession, session, updateSession } from './session.ts'
