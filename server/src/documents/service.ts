@@ -23,7 +23,12 @@ export interface Documents {
   create(request: CreateRequest, principal: Principal): Promise<Result<WorkflowSummary>>
   rename(id: string, to: Rename, principal: Principal): Promise<Result<WorkflowSummary>>
   /** Replaces the whole graph as one edit, where the document still stands at `ifMatch`. Returns the new head. */
-  replace(id: string, graph: GraphJson, ifMatch: number, principal: Principal): Promise<Result<{ readonly head: number }>>
+  replace(
+    id: string,
+    graph: GraphJson,
+    ifMatch: number,
+    principal: Principal,
+  ): Promise<Result<{ readonly head: number }>>
   duplicate(id: string, principal: Principal): Promise<Result<WorkflowSummary>>
   /** Soft: keeps everything, closes the sockets with CLOSE.deleted. */
   remove(id: string, principal: Principal): Promise<Result<null>>
