@@ -1,9 +1,4 @@
-import {
-  type EmbeddedOptions,
-  ENGINE_CONCURRENCY,
-  type EngineLog,
-  type EngineSupervisor,
-} from './embedded/supervisor.ts'
+import { type EmbeddedOptions, ENGINE_CONCURRENCY, type EngineLog } from './embedded/supervisor.ts'
 import { linkEmbedded, linkServer } from './link.ts'
 import { DEFAULT_LIMITS, type QueryLimits } from './settings.ts'
 import { ClickHouseStore } from './store.ts'

@@ -1,5 +1,5 @@
-import { Agent } from 'node:http'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { EngineConnection } from './embedded/connection.ts'
 import { type EmbeddedOptions, EngineSupervisor } from './embedded/supervisor.ts'
 import { limitSettings, type QueryLimits, SEMANTIC_SETTINGS } from './settings.ts'
 
@@ -25,13 +25,7 @@ export async function linkEmbedded(
 ): Promise<ClickHouseLink> {
   const settings = { ...SEMANTIC_SETTINGS, ...limitSettings(limits) }
   const engine = await EngineSupervisor.start({ ...options, settings })
-  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS, socketPath: engine.socketPath } as object)
-  const client = createClient({
-    url: 'http://engine',
-    http_agent: agent,
-    request_timeout: limits.maxExecutionSeconds * 1000 + GRACE_MILLISECONDS,
-    log: { level: ClickHouseLogLevel.OFF },
-  })
+  const client = createClient({ connection: new EngineConnection(engine.socketPath, SOCKETS) })
   return {
     kind: 'embedded',
     client,
