@@ -1,0 +1,36 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+
+export interface LoggerOptions {
+  readonly format: 'json' | 'console'
+  readonly level?: 'debug' | 'info' | 'warn' | 'error'
+  /** Standard output unless a test reads along. */
+  readonly destination?: DestinationStream
+}
+
+/** Names whose values never reach a log, wherever they stand. */
+const SECRET = ['cookie', 'set-cookie', 'authorization', 'password', 'token', 'connectionString']
+
+/** The server's log: one JSON object a line, or lines for people. Secrets and cookies are removed by name. */
+export function createLogger({ format, level = 'info', destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: {
+      paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`].map(bracketed)),
+      censor: '[removed]',
+    },
+  }
+  const output = destination ?? process.stdout
+  if (format === 'json') return pino(options, output)
+  const colorize = destination === undefined && process.stdout.isTTY === true
+  const inLines = prettyFactory({ translateTime: 'SYS:HH:MM:ss', ignore: 'requestId', colorize })
+  return pino(options, { write: (line) => output.write(inLines(line)) })
+}
+
+/** `a.set-cookie` is written `a["set-cookie"]`. */
+function bracketed(path: string): string {
+  return path.replace(/\.?([a-z]+-[a-z]+)/g, '["$1"]')
+}
