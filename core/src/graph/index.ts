@@ -1,2 +1,3 @@
 export * from './graph.ts'
 export * from './json.ts'
+export * from './question.ts'
