@@ -18,7 +18,7 @@ export function encodeFrame(type: Outgoing, body: object): Uint8Array<ArrayBuffe
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, MESSAGE[type])
   encoding.writeVarString(encoder, JSON.stringify(body))
-  return encoding.toUint8Array(encoder)
+  return encoding.toUint8Array(encoder) as Uint8Array<ArrayBuffer>
 }
 
 /** Calls `handle` for every message of its kind. The contract is typed, not checked again: both sides share one build. */

@@ -1,0 +1,2 @@
+export { DataGrid, type DataGridProps, type Sort } from './grid.tsx'
+export { type RowSource, tableSource } from './row-source.ts'
