@@ -1,0 +1,2 @@
+export { type Drift, driftBetween } from './drift.ts'
+export { CatalogRegistry, type CatalogStore } from './registry.ts'
