@@ -1,0 +1,2 @@
+export type { CatalogSource, HttpDependencies } from './dependencies.ts'
+export { createHttpHandlers } from './http.ts'
