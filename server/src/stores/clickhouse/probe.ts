@@ -29,7 +29,8 @@ export async function probeSettings(rows: CatalogRows, perQuery: boolean): Promi
   const wrong: string[] = []
   for (const [name, value] of Object.entries({ ...SEMANTIC_SETTINGS, readonly: '1' })) {
     const actual = found.get(name)?.value
-    if (actual !== value) wrong.push(`${name} is ${actual ?? 'unknown'} and must be ${value}`)
+    if (actual !== value)
+      wrong.push(`${name} is ${actual === undefined ? 'unknown' : actual || '(empty)'} and must be ${value}`)
   }
   for (const name of perQuery ? QUERY_SETTINGS : [])
     if (found.get(name)?.fixed !== false) wrong.push(`${name} must be changeable_in_readonly`)

@@ -19,6 +19,8 @@ export const CLICKHOUSE_STORE_ID = 'clickhouse'
 const MAX_WAITING = 500
 const CATALOG_ROWS = 1_000_000
 const PROBE_MILLISECONDS = 2_000
+/** An embedded engine that misses this many probes in a row (half a minute) hangs and is restarted. */
+const MISSED_PROBES = 5
 
 export interface ClickHouseStoreOptions {
   readonly link: ClickHouseLink
@@ -37,6 +39,7 @@ export class ClickHouseStore implements SqlStore {
   readonly #closing = new AbortController()
   #health: StoreHealth = { ready: false, reason: 'ClickHouse has not answered yet.', milliseconds: null }
   #probe: NodeJS.Timeout | null = null
+  #missed = 0
 
   constructor(options: ClickHouseStoreOptions) {
     this.#link = options.link
@@ -131,10 +134,13 @@ export class ClickHouseStore implements SqlStore {
     try {
       const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PROBE_MILLISECONDS * 2)])
       const reason = await probeSettings(this.#catalogRows(signal), this.#link.kind === 'server')
+      this.#missed = 0
       this.#setHealth({ ready: reason === null, reason, milliseconds: performance.now() - started })
     } catch (error) {
       const reason = error instanceof StoreError ? error.message : 'ClickHouse gave an answer that could not be read.'
       this.#setHealth({ ready: false, reason, milliseconds: null })
+      this.#missed += 1
+      if (this.#missed % MISSED_PROBES === 0 && this.#link.unavailable() === null) this.#link.engine?.restart()
     }
   }
 

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { version } from 'chdb'
 import { createFront } from './front.ts'
 import type { ChildOptions, FromChild, ToChild } from './messages.ts'
@@ -40,6 +40,8 @@ function start(options: ChildOptions): void {
   const front = createFront(sessions, MAX_STATEMENT_BYTES)
   // The socket is never open to others, not even before chmod.
   process.umask(0o077)
+  // A killed predecessor leaves its socket.
+  rmSync(options.socketPath, { force: true })
   front.listen(options.socketPath, () => {
     chmodSync(options.socketPath, 0o600)
     send({ kind: 'ready', version: version().libchdb.replaceAll('"', '') })

@@ -61,8 +61,8 @@ async function stream(
   let killer: NodeJS.Timeout | undefined
   const kill = () => {
     if (response.writableFinished || killer !== undefined) return
-    void sessions.kill(token)
-    killer = setInterval(() => void sessions.kill(token), KILL_EVERY_MILLISECONDS)
+    sessions.kill(token)
+    killer = setInterval(() => sessions.kill(token), KILL_EVERY_MILLISECONDS)
   }
   response.on('close', kill)
   if (response.destroyed) kill()

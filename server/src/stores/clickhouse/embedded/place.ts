@@ -15,10 +15,8 @@ export interface SocketPlace {
 /** A path for the socket in the data directory, or in a private temporary folder where that would be too long. */
 export function placeSocket(directory: string): SocketPlace {
   const inside = join(directory, 'engine.sock')
-  if (Buffer.byteLength(inside) <= MAX_SOCKET_PATH_BYTES) {
-    rmSync(inside, { force: true })
+  if (Buffer.byteLength(inside) <= MAX_SOCKET_PATH_BYTES)
     return { path: inside, remove: () => rmSync(inside, { force: true }) }
-  }
   const folder = mkdtempSync(join(tmpdir(), 'flowforge-'))
   return { path: join(folder, 'engine.sock'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

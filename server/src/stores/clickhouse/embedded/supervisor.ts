@@ -99,6 +99,12 @@ export class EngineSupervisor {
     })
   }
 
+  /** Ends an engine that hangs; it is started again like one that died. */
+  restart(): void {
+    this.#options.log.error({ processId: this.processId }, 'the query engine does not answer: ending it')
+    this.#child?.kill('SIGKILL')
+  }
+
   async close(): Promise<void> {
     this.#state = { kind: 'closed' }
     if (this.#retry !== null) clearTimeout(this.#retry)
