@@ -22,6 +22,7 @@ function track(concurrency: number, maxWaiting = 100) {
     })
   }
   const finish = async (name: string) => {
+    await settled()
     finishers.get(name)?.()
     await settled()
   }
