@@ -60,11 +60,8 @@ function scalarText(type: Type, value: Value): string {
     case 'decimal':
     case 'date':
       return String(cellOf(type, requireKind(value, 'bigint', type)))
-    // The placeholder's own type must be in UTC: this text carries no zone.
     case 'datetime':
-      return String(cellOf(type, requireKind(value, 'bigint', type)))
-        .replace('T', ' ')
-        .replace('Z', '')
+      return momentText(String(cellOf(type, requireKind(value, 'bigint', type))))
     case 'float':
       return floatText(requireKind(value, 'number', type))
     case 'boolean':
@@ -72,6 +69,14 @@ function scalarText(type: Type, value: Value): string {
     default:
       return requireKind(value, 'string', type)
   }
+}
+
+/**
+ * A moment without its zone: the placeholder's own type is in UTC. Whole seconds go without a fraction, which a
+ * placeholder of type DateTime would not take.
+ */
+function momentText(cell: string): string {
+  return cell.replace('T', ' ').replace(/(\.0+)?Z$/, '')
 }
 
 function floatText(value: number): string {

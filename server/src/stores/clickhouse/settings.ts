@@ -11,6 +11,8 @@ export const SEMANTIC_SETTINGS = {
   decimal_check_overflow: '1',
   enable_materialized_cte: '1',
   enable_analyzer: '1',
+  least_greatest_legacy_null_behavior: '0',
+  enable_extended_results_for_datetime_functions: '1',
   session_timezone: 'UTC',
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: '1',

@@ -48,6 +48,8 @@ export const ROUND_TRIPS: readonly RoundTrip[] = [
   row("DateTime64(3, 'UTC')", datetime(3), MOMENT - (MOMENT % 1_000_000n), -1_000_000n),
   row("DateTime64(6, 'UTC')", datetime(6), MOMENT - (MOMENT % 1000n)),
   row("DateTime64(9, 'UTC')", datetime(9), MOMENT, 1n, -1n),
+  row("DateTime('UTC')", datetime(0), MOMENT - (MOMENT % SECOND), 0n, 4_294_967_295n * SECOND),
+  row('Date', { kind: 'date' }, 0n, 20_777n, 65_535n),
   row("Nullable(DateTime64(3, 'UTC'))", datetime(3), null),
   row('Nullable(Int64)', integer(64, true), null, -5n),
   row('Array(Int64)', array(integer(64, true)), [], [1n, -(2n ** 63n)]),
