@@ -1,2 +1,7 @@
+export { clickHouseSettings } from './clickhouse.ts'
+export { clickHouseTypeName } from './clickhouse-types.ts'
+export type { SqlDialect } from './dialect.ts'
+export { postgresqlSettings } from './postgresql.ts'
+export { postgresTypeName } from './postgresql-types.ts'
+export * from './print.ts'
 export * from './statement.ts'
-export type Dialect = 'clickhouse' | 'postgresql'

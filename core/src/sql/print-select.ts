@@ -1,0 +1,323 @@
+import {
+  type ColumnId,
+  collectColumns,
+  type Expression,
+  type Literal,
+  literal,
+  type NamedRelation,
+  type PlanColumn,
+  type Scan,
+  type SortKey,
+  sameExpression,
+  type Values,
+} from '../plan/index.ts'
+import type { SqlDialect, Writer } from './dialect.ts'
+import { columnsFrom, type Group, type Select } from './select.ts'
+import { atom, BINDING, type Sql, within } from './spelling.ts'
+import { type StatementState, writerOver } from './writer.ts'
+
+type Outputs = NamedRelation['columns']
+
+/** A SELECT list up to so many characters stays on one line. */
+const LINE_LENGTH = 100
+
+/** The text of a SELECT with these columns; clauses are printed in order, so that parameters are numbered as they are read. */
+export function printSelect(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): string {
+  const { limit } = select
+  if (limit !== null && limit.partition.length > 0) return printPerPartition(select, outputs, dialect, state)
+  const block = new Block(select, outputs, dialect, state)
+  return [
+    block.select(),
+    `FROM ${block.from()}`,
+    ...block.where(),
+    ...block.groupBy(),
+    ...block.having(),
+    ...block.orderBy(),
+    ...(limit === null ? [] : [`LIMIT ${limit.count}${limit.offset > 0 ? ` OFFSET ${limit.offset}` : ''}`]),
+  ].join('\n')
+}
+
+/** The first rows of each partition: rows are numbered inside and chosen outside. */
+function printPerPartition(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): string {
+  const position = uniqueName(
+    'position',
+    outputs.map((output) => output.name),
+  )
+  const block = new Block({ ...select, limit: null }, outputs, dialect, state)
+  const { count = 0, offset = 0, partition = [] } = select.limit ?? {}
+  const numbered = `row_number() OVER (PARTITION BY ${block.partition(partition)}${block
+    .orderBy()
+    .map((text) => ` ${text}`)
+    .join('')})`
+  const inner = [
+    `${block.select()},\n  ${numbered} AS ${dialect.quote(position)}`,
+    `FROM ${block.from()}`,
+    ...block.where(),
+    ...block.groupBy(),
+    ...block.having(),
+  ].join('\n')
+  const names = outputs.map((output) => dialect.quote(block.alias(output)))
+  return [
+    `SELECT ${names.join(', ')}`,
+    `FROM (\n${indented(inner)}\n) AS numbered`,
+    `WHERE ${dialect.quote(position)} > ${offset}\n  AND ${dialect.quote(position)} <= ${offset + count}`,
+  ].join('\n')
+}
+
+/** Prints the clauses of one SELECT, which share names and scopes. */
+class Block {
+  readonly #select: Select
+  readonly #outputs: Outputs
+  readonly #dialect: SqlDialect
+  readonly #state: StatementState
+  /** The columns of FROM that are read, by the names they have there. */
+  readonly #names: ReadonlyMap<ColumnId, string>
+  readonly #qualified: boolean
+  /** Over the columns of FROM, and over those of the group (the same where there is none). */
+  readonly #inner: Writer
+  readonly #outer: Writer
+
+  constructor(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState) {
+    this.#select = select
+    this.#outputs = outputs
+    this.#dialect = dialect
+    this.#state = state
+    this.#names = namesOf(select.from, this.#columnsRead(), outputs)
+    this.#qualified = this.#isAmbiguous()
+    this.#inner = writerOver(state, dialect, (id) => this.#columnSql(id))
+    this.#outer = select.group === null ? this.#inner : writerOver(state, dialect, this.#groupSql(select.group))
+  }
+
+  select(): string {
+    const items = this.#outputs.map((output) => this.#item(output))
+    if (items.length === 0) items.push(`1 AS ${this.#dialect.quote('one')}`)
+    const line = `SELECT ${items.join(', ')}`
+    return line.length <= LINE_LENGTH ? line : `SELECT\n  ${items.join(',\n  ')}`
+  }
+
+  from(): string {
+    const { from } = this.#select
+    const alias = this.#qualified ? ` AS ${SOURCE}` : ''
+    if (!('operator' in from)) {
+      const inner = [...this.#names].map(([id, name]) => ({ id, name }))
+      return `(\n${indented(printSelect(from, inner, this.#dialect, this.#state))}\n) AS ${SOURCE}`
+    }
+    if (from.operator === 'values') return this.#values(from)
+    const { namespace, name } = from.table
+    return `${this.#dialect.quote(namespace)}.${this.#dialect.quote(name)}${alias}`
+  }
+
+  where(): string[] {
+    return this.#conditions('WHERE', this.#select.where, this.#inner)
+  }
+
+  groupBy(): string[] {
+    const keys = this.#select.group?.keys ?? []
+    return keys.length === 0 ? [] : [`GROUP BY ${keys.map((key) => this.#outer.print(columnOf(key)).text).join(', ')}`]
+  }
+
+  having(): string[] {
+    return this.#conditions('HAVING', this.#select.having, this.#outer)
+  }
+
+  orderBy(): string[] {
+    const { order } = this.#select
+    if (order.length === 0) return []
+    return [`ORDER BY ${order.map((key, index) => this.#sortKey(key, index === order.length - 1)).join(', ')}`]
+  }
+
+  partition(keys: readonly Expression[]): string {
+    return keys.map((key) => this.#canonical(key).text).join(', ')
+  }
+
+  /** The name of an output; one that the store would cut off is replaced. */
+  alias(output: Outputs[number]): string {
+    const bytes = new TextEncoder().encode(output.name).length
+    return bytes <= this.#dialect.maximumNameBytes && bytes > 0
+      ? output.name
+      : `column_${this.#outputs.indexOf(output) + 1}`
+  }
+
+  #item(output: Outputs[number]): string {
+    const { text } = this.#outer.print(this.#expressionOf(output.id))
+    const alias = this.#dialect.quote(this.alias(output))
+    return text === alias ? text : `${text} AS ${alias}`
+  }
+
+  #expressionOf(id: ColumnId): Expression {
+    const found = this.#select.columns.get(id)
+    if (found === undefined) throw new TypeError(`the plan refers to column ${id}, which its input does not have`)
+    return found.expression
+  }
+
+  #conditions(keyword: string, predicates: readonly Expression[], writer: Writer): string[] {
+    const conditions = predicates.flatMap(conjuncts).map((predicate) => writer.print(predicate, 'truth'))
+    const [only] = conditions
+    if (only === undefined) return []
+    if (conditions.length === 1) return [`${keyword} ${only.text}`]
+    return [`${keyword} ${conditions.map((condition) => within(condition, BINDING.and)).join('\n  AND ')}`]
+  }
+
+  #sortKey(key: SortKey, last: boolean): string {
+    const { expression, descending, nullsFirst } = key
+    const isFloat = expression.type.kind === 'float'
+    const guarded = isFloat && !(last && this.#dialect.sortsNaNWithNulls(descending, nullsFirst))
+    const sql = guarded
+      ? this.#canonical(expression)
+      : this.#dialect.sortKey(this.#outer.print(expression), expression.type)
+    const alias = this.#aliasOf(expression)
+    const plain = !guarded && alias !== null && sql.text === this.#outer.print(expression).text
+    const nullable = expression.nullable || isFloat
+    const nulls =
+      nullable && this.#dialect.nullsLastByDefault(descending) === nullsFirst
+        ? ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
+        : ''
+    return `${plain ? alias : sql.text}${descending ? ' DESC' : ''}${nulls}`
+  }
+
+  /** The alias of a computed output that may stand for its expression in ORDER BY. */
+  #aliasOf(expression: Expression): string | null {
+    const isComputed = (id: ColumnId): boolean =>
+      this.#select.group?.measures.some((measure) => measure.id === id) === true
+    if (expression.kind === 'literal' || (expression.kind === 'column' && !isComputed(expression.id))) return null
+    const output = this.#outputs.find(({ id }) => sameExpression(this.#expressionOf(id), expression))
+    return output === undefined || this.#qualified ? null : this.#dialect.quote(this.alias(output))
+  }
+
+  /** A value as equality sees it: for keys of groups, partitions and orders. */
+  #canonical(expression: Expression): Sql {
+    const sql = this.#outer.print(expression)
+    return this.#dialect.sortKey(
+      expression.type.kind === 'float' ? this.#dialect.canonicalFloat(sql) : sql,
+      expression.type,
+    )
+  }
+
+  #columnSql(id: ColumnId): Sql {
+    const name = this.#names.get(id)
+    if (name === undefined) throw new TypeError(`the plan refers to column ${id}, which its input does not have`)
+    return atom(`${this.#qualified ? `${SOURCE}.` : ''}${this.#dialect.quote(name)}`)
+  }
+
+  #groupSql(group: Group): (id: ColumnId) => Sql {
+    return (id) => {
+      const key = group.keys.find((candidate) => candidate.id === id)
+      if (key !== undefined) {
+        const sql = this.#inner.print(key.expression)
+        return key.type.kind === 'float' ? this.#dialect.canonicalFloat(sql) : sql
+      }
+      const measure = group.measures.find((candidate) => candidate.id === id)
+      if (measure === undefined) throw new TypeError(`the plan refers to column ${id}, which the group does not have`)
+      return this.#dialect.aggregates[measure.aggregate](measure, this.#inner, group.keys.length > 0)
+    }
+  }
+
+  #values(from: Values): string {
+    const columns = [...this.#names].map(([id, name]) => {
+      const index = from.columns.findIndex((column) => column.id === id)
+      const column = from.columns[index]
+      const rows = from.rows.map((row) => row[index] ?? null)
+      return { name, list: column === undefined ? ticks(from.rows.length) : arrayOf(column, rows) }
+    })
+    if (columns.length === 0) columns.push({ name: 'one', list: ticks(from.rows.length) })
+    const arrays = columns.map(({ list }) => this.#state.bind(list))
+    return this.#dialect.values(
+      columns.map(({ name }) => this.#dialect.quote(name)),
+      arrays,
+    )
+  }
+
+  #columnsRead(): ReadonlySet<ColumnId> {
+    const { group, columns, where, having, order, limit } = this.#select
+    const ids = new Set<ColumnId>()
+    const used: Expression[] = [...having, ...order.map((key) => key.expression), ...(limit?.partition ?? [])]
+    for (const { id } of this.#outputs) used.push(columns.get(id)?.expression ?? literal({ kind: 'boolean' }, null))
+    const direct = group === null ? [...where, ...used] : [...where, ...group.keys.map((key) => key.expression)]
+    for (const expression of direct) collectColumns(expression, ids)
+    if (group === null) return ids
+    const measured = new Set<ColumnId>()
+    for (const expression of used) collectColumns(expression, measured)
+    for (const measure of group.measures) {
+      if (!measured.has(measure.id)) continue
+      for (const argument of measure.arguments) collectColumns(argument, ids)
+      if (measure.condition !== null) collectColumns(measure.condition, ids)
+    }
+    return ids
+  }
+
+  /**
+   * Whether an output takes the name of another column that is read. ClickHouse prefers such an alias in every clause,
+   * PostgreSQL in ORDER BY: then columns are named with their source.
+   */
+  #isAmbiguous(): boolean {
+    const { from } = this.#select
+    if ('operator' in from && from.operator === 'values') return false
+    const byName = new Map([...this.#names].map(([id, name]) => [name, id]))
+    return this.#outputs.some((output) => {
+      const id = byName.get(this.alias(output))
+      if (id === undefined) return false
+      const expression = this.#expressionOf(output.id)
+      const key = this.#select.group?.keys.find(
+        (candidate) => expression.kind === 'column' && candidate.id === expression.id,
+      )
+      const read = key === undefined ? expression : key.expression
+      return read.kind !== 'column' || read.id !== id || (this.#select.group !== null && key?.type.kind === 'float')
+    })
+  }
+}
+
+/** What a subquery, or a table whose columns need their source, is called. */
+const SOURCE = 'source'
+
+/** Names of the columns that are read: a table's own; made unique for subqueries and rows. */
+function namesOf(from: Select['from'], read: ReadonlySet<ColumnId>, outputs: Outputs): ReadonlyMap<ColumnId, string> {
+  const names = new Map<ColumnId, string>()
+  if ('operator' in from && from.operator === 'scan') {
+    for (const { id, source } of (from as Scan).columns) if (read.has(id)) names.set(id, source)
+    return names
+  }
+  // Rows have no source that could qualify them: their names stay clear of the outputs'.
+  const taken = 'operator' in from ? outputs.map((output) => output.name) : []
+  for (const { id, name } of columnsFrom(from)) {
+    if (read.has(id)) names.set(id, uniqueName(shortName(name), [...names.values(), ...taken]))
+  }
+  return names
+}
+
+/** A name that no store cuts off. */
+function shortName(name: string): string {
+  const short = [...name].slice(0, 40).join('')
+  return new TextEncoder().encode(short).length <= 60 && short !== '' ? short : 'column'
+}
+
+function uniqueName(name: string, taken: readonly string[]): string {
+  let unique = name
+  for (let number = 2; taken.includes(unique); number++) unique = `${name}_${number}`
+  return unique
+}
+
+function conjuncts(predicate: Expression): readonly Expression[] {
+  return predicate.kind === 'call' && predicate.name === 'and' ? predicate.arguments.flatMap(conjuncts) : [predicate]
+}
+
+function columnOf(column: PlanColumn): Expression {
+  return { kind: 'column', id: column.id, type: column.type, nullable: column.nullable }
+}
+
+function arrayOf(column: PlanColumn, rows: readonly Literal['value'][]): Literal {
+  const elementNullable = column.nullable || rows.includes(null)
+  return literal({ kind: 'array', element: column.type, elementNullable }, rows)
+}
+
+/** So many rows and nothing in them. */
+function ticks(count: number): Literal {
+  const element = { kind: 'integer', bits: 8, signed: false } as const
+  return literal(
+    { kind: 'array', element, elementNullable: false },
+    Array.from({ length: count }, () => 0n),
+  )
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ')
+}
