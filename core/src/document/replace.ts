@@ -3,7 +3,7 @@ import { keysOfEdge, writeEdge } from './edit-edges.ts'
 import { isId, ownerOfKey, parseNodeKey, requireId } from './keys.ts'
 import { configKey, EDGES, META, NODES, NOTES, nodeKey } from './layout.ts'
 import { isItemList } from './lists.ts'
-import type { Draft, Edit, EditOptions, WorkflowDocument } from './workflow-document.ts'
+import type { Draft, Edit, EditOptions, WorkflowDocument, WorkflowRoot } from './workflow-document.ts'
 import { writeConfig, writeList } from './write-config.ts'
 
 /** Tells whether several edges may enter a port, from the node's type and the port's name. */
@@ -20,10 +20,8 @@ export function replaceGraph(
   options?: EditOptions,
 ): Edit {
   return document.edit((draft) => {
-    draft.set(META, 'name', graph.name)
-    if (graph.description !== '' || draft.get(META, 'description') !== undefined) {
-      draft.set(META, 'description', graph.description)
-    }
+    setUnlessDefault(draft, META, 'name', graph.name, '')
+    setUnlessDefault(draft, META, 'description', graph.description, '')
     replaceNodes(draft, graph)
     replaceEdges(draft, graph, takesMany)
     replaceNotes(draft, graph)
@@ -40,9 +38,9 @@ function replaceNodes(draft: Draft, graph: Graph): void {
     const id = requireId(node.id)
     draft.set(NODES, nodeKey(id, 'type'), node.type)
     draft.set(NODES, nodeKey(id, 'pos'), { x: node.position.x, y: node.position.y })
-    setUnlessDefault(draft, nodeKey(id, 'title'), node.title ?? '', '')
-    setUnlessDefault(draft, nodeKey(id, 'disabled'), node.disabled, false)
-    setUnlessDefault(draft, nodeKey(id, 'gone'), false, false)
+    setUnlessDefault(draft, NODES, nodeKey(id, 'title'), node.title ?? '', '')
+    setUnlessDefault(draft, NODES, nodeKey(id, 'disabled'), node.disabled, false)
+    setUnlessDefault(draft, NODES, nodeKey(id, 'gone'), false, false)
     for (const field of stored.get(id) ?? []) {
       if (field in node.config && !isItemList(node.config[field])) continue
       draft.remove(NODES, configKey(id, field))
@@ -52,8 +50,14 @@ function replaceNodes(draft: Draft, graph: Graph): void {
   }
 }
 
-function setUnlessDefault(draft: Draft, key: string, value: string | boolean, fallback: string | boolean): void {
-  if (value !== fallback || (draft.get(NODES, key) ?? fallback) !== fallback) draft.set(NODES, key, value)
+function setUnlessDefault<T extends string | boolean>(
+  draft: Draft,
+  root: WorkflowRoot,
+  key: string,
+  value: T,
+  fallback: T,
+): void {
+  if (value !== fallback || (draft.get(root, key) ?? fallback) !== fallback) draft.set(root, key, value)
 }
 
 /** The names of all scalar and list fields ever stored, by node. */
