@@ -11,6 +11,8 @@ export interface PackedTable {
   readonly bytes: number
   /** Rows `offset` to `offset + limit`, as far as there are any; `columns` are what the reader calls them. */
   slice(columns: Schema, offset: number, limit: number): ResultTable
+  /** The same rows in another order: `rows[i]` is the number of the row that stands at i. */
+  inOrder(rows: Uint32Array): PackedTable
 }
 
 /** One column; `read` is of one row. */
@@ -30,19 +32,21 @@ const OBJECT_BYTES = 24
 export async function packTable(table: ResultTable): Promise<PackedTable> {
   const packed: PackedColumn[] = []
   for (const cells of table.data) packed.push(await packColumn(cells))
-  const { rowCount } = table
+  return tableOf(packed, table.rowCount, null)
+}
+
+function tableOf(packed: readonly PackedColumn[], rowCount: number, order: Uint32Array | null): PackedTable {
+  const shared = packed.reduce((sum, column) => sum + column.bytes, 0)
   return {
     rowCount,
-    bytes: packed.reduce((sum, column) => sum + column.bytes, 0),
+    bytes: shared + (order?.byteLength ?? 0),
     slice: (columns, offset, limit) => {
       const from = Math.min(offset, rowCount)
       const to = Math.min(from + limit, rowCount)
-      return {
-        columns,
-        rowCount: to - from,
-        data: packed.map((column) => Array.from({ length: to - from }, (_, index) => column.read(from + index))),
-      }
+      const rows = Array.from({ length: to - from }, (_, index) => order?.[from + index] ?? from + index)
+      return { columns, rowCount: rows.length, data: packed.map((column) => rows.map((row) => column.read(row))) }
     },
+    inOrder: (rows) => tableOf(packed, rowCount, rows),
   }
 }
 

@@ -27,6 +27,8 @@ interface Asking {
   readonly principal: Principal
   readonly workflowId: string
   readonly graph: Graph
+  /** What of the document could not be read: nodes that have such an error, or read from one that has, are refused. */
+  readonly unreadable?: readonly Problem[]
   /** Sequence of the document that the graph was read at. */
   readonly head: number
   /** Gives up: a query nobody else waits for is stopped in its store. */
