@@ -5,7 +5,7 @@ export interface Metrics {
   /** One answered request; `route` is a name or pattern, never a path, so that the number of series stays small. */
   httpRequest(method: string, route: string, status: number, seconds: number): void
   /** One query that ended in a store. */
-  query(store: string, outcome: 'complete' | 'error' | 'cancelled', seconds: number): void
+  query(store: string, outcome: 'complete' | 'error' | 'cancelled' | 'cached', seconds: number): void
   /** A value that is read whenever somebody asks. `counter` only ever rises. */
   observe(name: string, help: string, kind: 'gauge' | 'counter', read: () => number): void
   /** Everything, in Prometheus's text format. */
