@@ -4,11 +4,13 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { start } from './shell/start.ts'
 import { followTheme } from './shell/theme.ts'
 import { listenForShortcuts } from './ui/shortcuts.ts'
 
 followTheme()
 listenForShortcuts()
+start()
 
 const root = document.getElementById('app')
 if (root === null) throw new Error('index.html has no #app')

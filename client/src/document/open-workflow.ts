@@ -1,9 +1,10 @@
 import { canEdit as canEditLayout, LiveReading, UndoStack, WorkflowDocument } from '@flowforge/core/document'
 import type { Graph } from '@flowforge/core/graph'
-import type { RunStatus, Session } from '@flowforge/core/protocol'
+import { CLOSE, type RunStatus, type Session } from '@flowforge/core/protocol'
 import type { Problem } from '@flowforge/core/schema'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import * as Y from 'yjs'
+import { ensureCreated, queuedWorkflows } from '../api/queue.ts'
 import { openQuestions, type Questions } from './asking.ts'
 import { type ClosingNotice, closingNotice } from './closing.ts'
 import { openConnection } from './connection.ts'
@@ -84,6 +85,12 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
   const replica = session.role === 'viewer' ? NO_REPLICA : openReplica(name, doc)
   if (replica === NO_REPLICA) step({ type: 'cannotKeep' })
 
+  /** What was made offline has to be known to the server before its socket opens. */
+  const createThenConnect = async (): Promise<void> => {
+    await ensureCreated(id)
+    if (!closed) connection.connect()
+  }
+
   const connection = openConnection('workflow', id, doc, {
     onFrame: (subtype) => step({ type: 'frameSent', subtype }),
     onOpened: () => step({ type: 'opened' }),
@@ -92,8 +99,13 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
       questions.onDisconnected()
     },
     onEnded: (code, reason) => {
+      if (code === CLOSE.notFound && queuedWorkflows.peek().some((item) => item.id === id)) {
+        // Made offline, and we were faster than the queue.
+        return void createThenConnect()
+      }
       const said = closingNotice(code, reason)
-      step({ type: 'ended', as: said.action === 'restore' || code === 4404 ? 'gone' : 'refused' })
+      const gone = code === CLOSE.deleted || code === CLOSE.notFound
+      step({ type: 'ended', as: gone ? 'gone' : 'refused' })
       notice.value = said
       loaded.value = true
     },
@@ -141,9 +153,8 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
     if (reading.peek().graph.nodes.size > 0) loaded.value = true
     const isForeign = (origin: unknown): boolean => origin === connection.provider || replica.isOwn(origin)
     stops.push(openTabChannel(name, doc, isForeign))
-    connection.connect()
+    void createThenConnect()
   })
-
   const graph = computed(() => reading.value.graph)
   return {
     id,
