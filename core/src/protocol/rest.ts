@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { graphJsonSchema } from '../graph/index.ts'
+import { graphJsonSchema, ID_PATTERN } from '../graph/index.ts'
+import { catalogSchema } from '../schema/index.ts'
 import { questionSchema } from './question.ts'
 
 /** RFC 9457 problem details with FlowForge's code. */
@@ -40,8 +41,9 @@ export const workflowSummarySchema = z.object({
 })
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>
 
-const workflowParameters = z.object({ id: z.string() })
-const nodeParameters = z.object({ id: z.string(), nodeId: z.string() })
+const documentId = z.string().max(64).regex(ID_PATTERN)
+const workflowParameters = z.object({ id: documentId })
+const nodeParameters = z.object({ id: documentId, nodeId: documentId })
 
 /** `id` may be minted by the client, so that a workflow made offline keeps its address. */
 const createWorkflowSchema = z.object({
@@ -88,6 +90,20 @@ export const rowsQuerySchema = z.object({
   sort: z.string().max(500).optional(),
   descending: z.enum(['true', 'false']).optional(),
 })
+
+export const nodeTypeSchema = z.object({
+  kind: z.string(),
+  version: z.int(),
+  category: z.string(),
+  title: z.string(),
+  description: z.string(),
+  inputs: z.array(z.object({ name: z.string(), label: z.string(), many: z.boolean() })),
+  /** Ends a graph: no output port, but can be run. */
+  terminal: z.boolean(),
+  /** JSON Schema (2020-12) of what the config takes. */
+  config: z.record(z.string(), z.unknown()),
+})
+export type NodeType = z.infer<typeof nodeTypeSchema>
 
 /** Every REST route, used by the server's router, the client's fetch functions and the OpenAPI document. */
 export const ROUTES = {
@@ -212,19 +228,19 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/catalog',
     summary: 'All tables that can be read; ETag is its version',
-    response: z.unknown(),
+    response: catalogSchema,
   },
   refreshCatalog: {
     method: 'POST',
     path: '/api/catalog/refresh',
     summary: 'Discover again now',
-    response: z.unknown(),
+    response: catalogSchema,
   },
   getNodeTypes: {
     method: 'GET',
     path: '/api/node-types',
     summary: 'Every node type with the JSON Schema of its config',
-    response: z.unknown(),
+    response: z.object({ nodeTypes: z.array(nodeTypeSchema) }),
   },
   getOpenApi: { method: 'GET', path: '/api/openapi.json', summary: 'This document', response: z.unknown() },
 } as const satisfies Record<string, Route>

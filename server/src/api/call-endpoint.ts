@@ -4,7 +4,7 @@ import { mayEver } from '../access/permissions.ts'
 import type { HttpRequest } from '../transport/transport.ts'
 import type { Endpoint, Endpoints, Input, RequestContext } from './endpoint.ts'
 import type { HttpProblem } from './problem.ts'
-import { readJson } from './read-json.ts'
+import { isStorable, readJson } from './read-json.ts'
 import { fail, type Reply } from './reply.ts'
 
 /** Throws where a route has no endpoint or names no permission: such a server must not start. */
@@ -30,7 +30,8 @@ export async function callEndpoint(
       hint: 'Ask an admin, or try another role where you signed in locally.',
     })
   const path = parse(route.parameters, parameters, 'address')
-  if ('problem' in path) return fail(path.problem)
+  // An id that cannot be one names nothing.
+  if ('problem' in path) return fail({ code: 'not_found', detail: 'There is no such address.' })
   const query = parse(route.query, Object.fromEntries(request.query), 'query')
   if ('problem' in query) return fail(query.problem)
   let body: Parsed = { value: undefined }
@@ -48,6 +49,8 @@ type Parsed = { readonly value: unknown } | { readonly problem: HttpProblem }
 
 function parse(schema: z.ZodType | undefined, value: unknown, part: string): Parsed {
   if (schema === undefined) return { value: undefined }
+  if (part === 'query' && !Object.values(value as Record<string, string>).every(isStorable))
+    return { problem: { code: 'bad_request', detail: 'The query holds text that cannot be looked up.' } }
   const parsed = schema.safeParse(value)
   if (parsed.success) return { value: parsed.data }
   const [issue] = parsed.error.issues

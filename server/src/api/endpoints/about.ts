@@ -12,7 +12,7 @@ export function aboutEndpoints(): Pick<Endpoints, 'getNodeTypes' | 'getOpenApi'>
   }
 }
 
-function fixed(make: () => unknown): (input: unknown, context: RequestContext) => Promise<Reply> {
+function fixed<Body>(make: () => Body): (input: unknown, context: RequestContext) => Promise<Reply<Body>> {
   let made: { readonly text: Serialised; readonly etag: string } | null = null
   return async (_input, { headers }) => {
     if (made === null) {
