@@ -50,20 +50,27 @@ export function describeType(type: Type): string {
   return type.kind === 'opaque' ? `${typeInWords(type)} (${type.engine})` : typeInWords(type)
 }
 
-/** The name that differs least from `name`, by at most a third of its letters; upper and lower case count little. */
+/**
+ * The name that differs least from `name`, by at most a third of its letters; upper and lower case are alike, and a name
+ * that begins with the other is near.
+ */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   const limit = Math.max(1, Math.floor(name.length / 3))
   let best: string | null = null
   let bestDistance = limit + 1
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) > limit) continue
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    const distance = nameDistance(name.toLowerCase(), candidate.toLowerCase(), limit)
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance
     }
   }
   return best
+}
+
+function nameDistance(a: string, b: string, limit: number): number {
+  if (Math.min(a.length, b.length) > 2 && (a.startsWith(b) || b.startsWith(a))) return a === b ? 0 : 1
+  return Math.abs(a.length - b.length) > limit ? limit + 1 : editDistance(a, b)
 }
 
 /** Levenshtein distance. */
