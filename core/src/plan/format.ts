@@ -9,7 +9,7 @@ export function cellOf(type: Type, value: Value): Json {
   if (Array.isArray(value)) return value.map((item: Value) => cellOf(type.kind === 'array' ? type.element : type, item))
   if (typeof value === 'bigint')
     return type.kind === 'integer' && type.bits <= 32 ? Number(value) : formatExact(type, value)
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? shortest(type, value) : String(value)
   return typeof value === 'boolean' ? value : String(value)
 }
 
@@ -18,7 +18,18 @@ export function formatValue(type: Type, value: Value): string {
   if (value === null) return ''
   if (Array.isArray(value))
     return value.map((item: Value) => formatValue(type.kind === 'array' ? type.element : type, item)).join(', ')
+  if (typeof value === 'number') return String(shortest(type, value))
   return typeof value === 'bigint' ? formatExact(type, value) : String(value)
+}
+
+/** A 32-bit float by the fewest digits that say which one it is: 0.1, not 0.10000000149011612. */
+function shortest(type: Type, value: number): number {
+  if (type.kind !== 'float' || type.bits === 64 || !Number.isFinite(value)) return value
+  for (let digits = 1; digits < 9; digits++) {
+    const candidate = Number(value.toPrecision(digits))
+    if (Math.fround(candidate) === value) return candidate
+  }
+  return Number(value.toPrecision(9))
 }
 
 function formatExact(type: Type, value: bigint): string {

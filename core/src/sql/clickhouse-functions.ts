@@ -8,6 +8,7 @@ import {
   integerTypeFor,
   isReason,
   type Literal,
+  literal,
   timeUnitOf,
 } from '../plan/index.ts'
 import { FLOAT64, type Type } from '../schema/index.ts'
@@ -205,10 +206,11 @@ const both =
 export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
   and: both('AND'),
   or: both('OR'),
-  not: (call, writer) => ({
-    text: `NOT ${within(writer.print(argument(call, 0)), BINDING.not)}`,
-    binding: BINDING.not,
-  }),
+  not: (call, writer, use) =>
+    notIn(call, writer, use) ?? {
+      text: `NOT ${within(writer.print(argument(call, 0)), BINDING.not)}`,
+      binding: BINDING.not,
+    },
   equal: compare('='),
   not_equal: compare('!='),
   less: compare('<'),
@@ -219,7 +221,7 @@ export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
   is_not_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NOT NULL'),
   in: (call, writer, use) => {
     const { value, list, hasNull } = inList(call)
-    return membership(comparands(value, elementOf(list), writer, use, 'equal', NAN)[0], list, hasNull, writer, use)
+    return membership(comparands(value, nothingOf(list), writer, use, 'equal', NAN)[0], list, hasNull, writer, use)
   },
   contains: (call, writer) => infix('>', BINDING.comparison, textTest('position')(call, writer, 'value'), ZERO),
   starts_with: textTest('startsWith'),
@@ -242,14 +244,30 @@ export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
   time_shift: timeShift,
 }
 
-function elementOf(list: Literal): Expression {
-  const element = list.type.kind === 'array' ? list.type.element : list.type
-  return { kind: 'literal', type: element, value: null, nullable: true }
+/** `x NOT IN list` instead of `NOT x IN list`. */
+function notIn(call: Call, writer: Writer, use: Use): Sql | null {
+  const inner = argument(call, 0)
+  if (inner.kind !== 'call' || inner.name !== 'in') return null
+  const { value, list, hasNull } = inList(inner)
+  if (hasNull) return null
+  return membership(
+    comparands(value, nothingOf(list), writer, 'value', 'equal', NAN)[0],
+    list,
+    false,
+    writer,
+    use,
+    'NOT IN',
+  )
 }
 
-function membership(value: Sql, list: Literal, hasNull: boolean, writer: Writer, use: Use): Sql {
+/** Stands for the elements where only their type counts. */
+function nothingOf(list: Literal): Expression {
+  return literal(list.type.kind === 'array' ? list.type.element : list.type, null)
+}
+
+function membership(value: Sql, list: Literal, hasNull: boolean, writer: Writer, use: Use, operator = 'IN'): Sql {
   const found: Sql = {
-    text: `${within(value, BINDING.comparison)} IN ${writer.bind(list).text}`,
+    text: `${within(value, BINDING.comparison)} ${operator} ${writer.bind(list).text}`,
     binding: BINDING.comparison,
   }
   return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found

@@ -28,7 +28,6 @@ export const clickhouse: SqlDialect = {
   aggregates: CLICKHOUSE_AGGREGATES,
   canonicalFloat,
   sortKey: orderText,
-  nullsLastByDefault: () => true,
   sortsNaNWithNulls: () => true,
   convert,
   values: (names, arrays) =>

@@ -40,8 +40,6 @@ export interface SqlDialect {
   canonicalFloat(sql: Sql): Sql
   /** The expression of a sort key, by whose plain order the store must sort. */
   sortKey(sql: Sql, type: Type): Sql
-  /** Whether NULLs come last where nothing is said. */
-  nullsLastByDefault(descending: boolean): boolean
   /** Whether plain order puts NaN next to the NULLs, where it belongs. */
   sortsNaNWithNulls(descending: boolean, nullsFirst: boolean): boolean
   /** A widening conversion that loses nothing, or gives the nearest float. */

@@ -1,7 +1,7 @@
-import { type Call, commonType, type Expression, type FunctionName, isReason, timeUnitOf } from '../plan/index.ts'
+import { type Call, type Expression, type FunctionName, isReason, literal, timeUnitOf } from '../plan/index.ts'
 import { FLOAT64, type Type } from '../schema/index.ts'
 import { comparands, inList, type NaNRules, spellCompare } from './comparison.ts'
-import type { Spelling, Writer } from './dialect.ts'
+import type { Spelling, Use, Writer } from './dialect.ts'
 import { castTo, spellCast } from './postgresql-casts.ts'
 import { postgresTypeName } from './postgresql-types.ts'
 import { atom, BINDING, called, infix, joined, type Sql, suffixed, within } from './spelling.ts'
@@ -171,13 +171,30 @@ const both =
       call.arguments.map((inner) => writer.print(inner, use)),
     )
 
+function membership(call: Call, writer: Writer, use: Use, operator: '= ANY' | '<> ALL'): Sql {
+  const { value, list, hasNull } = inList(call)
+  const element = list.type.kind === 'array' ? list.type.element : list.type
+  const [left] = comparands(value, literal(element, null), writer, use, 'equal', NAN)
+  const text = `${within(left, BINDING.comparison)} ${operator}(${writer.bind(list).text})`
+  const found: Sql = { text, binding: BINDING.comparison }
+  return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found
+}
+
+function notIn(call: Call, writer: Writer): Sql | null {
+  const inner = argument(call, 0)
+  if (inner.kind !== 'call' || inner.name !== 'in' || inList(inner).hasNull) return null
+  return membership(inner, writer, 'value', '<> ALL')
+}
+
 export const POSTGRESQL_FUNCTIONS: Record<FunctionName, Spelling> = {
   and: both('AND'),
   or: both('OR'),
-  not: (call, writer) => ({
-    text: `NOT ${within(writer.print(argument(call, 0)), BINDING.not)}`,
-    binding: BINDING.not,
-  }),
+  // `<> ALL` instead of `NOT x = ANY`.
+  not: (call, writer) =>
+    notIn(call, writer) ?? {
+      text: `NOT ${within(writer.print(argument(call, 0)), BINDING.not)}`,
+      binding: BINDING.not,
+    },
   equal: compare('='),
   not_equal: compare('<>'),
   less: compare('<'),
@@ -186,25 +203,7 @@ export const POSTGRESQL_FUNCTIONS: Record<FunctionName, Spelling> = {
   greater_or_equal: compare('>='),
   is_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NULL'),
   is_not_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NOT NULL'),
-  in: (call, writer, use) => {
-    const { value, list, hasNull } = inList(call)
-    const element = list.type.kind === 'array' ? list.type.element : list.type
-    const common = commonType(value.type, element)
-    if (isReason(common)) throw new TypeError(common.reason)
-    const [left] = comparands(
-      value,
-      { kind: 'literal', type: element, value: null, nullable: true },
-      writer,
-      use,
-      'equal',
-      NAN,
-    )
-    const found: Sql = {
-      text: `${within(left, BINDING.comparison)} = ANY(${writer.bind(list).text})`,
-      binding: BINDING.comparison,
-    }
-    return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found
-  },
+  in: (call, writer, use) => membership(call, writer, use, '= ANY'),
   contains: (call, writer) => infix('>', BINDING.comparison, named('strpos')(call, writer, 'value'), atom('0')),
   starts_with: named('starts_with'),
   ends_with: (call, writer) => {

@@ -24,7 +24,6 @@ export const postgresql: SqlDialect = {
   aggregates: POSTGRESQL_AGGREGATES,
   canonicalFloat,
   sortKey: collated,
-  nullsLastByDefault: (descending) => !descending,
   // NaN is greater than all.
   sortsNaNWithNulls: (descending, nullsFirst) => descending === nullsFirst,
   convert: (sql, _expression, to) => castTo(sql, to),

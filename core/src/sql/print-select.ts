@@ -82,7 +82,7 @@ class Block {
     this.#outputs = outputs
     this.#dialect = dialect
     this.#state = state
-    this.#names = namesOf(select.from, this.#columnsRead(), outputs)
+    this.#names = namesOf(select, this.#columnsRead(), outputs)
     this.#qualified = this.#isAmbiguous()
     this.#inner = writerOver(state, dialect, (id) => this.#columnSql(id))
     this.#outer = select.group === null ? this.#inner : writerOver(state, dialect, this.#groupSql(select.group))
@@ -168,10 +168,7 @@ class Block {
     const alias = this.#aliasOf(expression)
     const plain = !guarded && alias !== null && sql.text === this.#outer.print(expression).text
     const nullable = expression.nullable || isFloat
-    const nulls =
-      nullable && this.#dialect.nullsLastByDefault(descending) === nullsFirst
-        ? ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`
-        : ''
+    const nulls = nullable ? ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}` : ''
     return `${plain ? alias : sql.text}${descending ? ' DESC' : ''}${nulls}`
   }
 
@@ -270,18 +267,25 @@ class Block {
 const SOURCE = 'source'
 
 /** Names of the columns that are read: a table's own; made unique for subqueries and rows. */
-function namesOf(from: Select['from'], read: ReadonlySet<ColumnId>, outputs: Outputs): ReadonlyMap<ColumnId, string> {
+function namesOf(select: Select, read: ReadonlySet<ColumnId>, outputs: Outputs): ReadonlyMap<ColumnId, string> {
+  const { from } = select
   const names = new Map<ColumnId, string>()
   if ('operator' in from && from.operator === 'scan') {
     for (const { id, source } of (from as Scan).columns) if (read.has(id)) names.set(id, source)
     return names
   }
-  // Rows have no source that could qualify them: their names stay clear of the outputs'.
-  const taken = 'operator' in from ? outputs.map((output) => output.name) : []
+  // Rows have no source that could qualify them: their names stay clear of other outputs'.
+  const others = (id: ColumnId): readonly string[] =>
+    outputs.flatMap((output) => (isColumn(select.columns.get(output.id)?.expression, id) ? [] : [output.name]))
   for (const { id, name } of columnsFrom(from)) {
+    const taken = 'operator' in from ? others(id) : []
     if (read.has(id)) names.set(id, uniqueName(shortName(name), [...names.values(), ...taken]))
   }
   return names
+}
+
+function isColumn(expression: Expression | undefined, id: ColumnId): boolean {
+  return expression?.kind === 'column' && expression.id === id
 }
 
 /** A name that no store cuts off. */

@@ -38,7 +38,11 @@ export function infix(operator: string, binding: Binding, a: Sql, b: Sql): Sql {
 /** `a AND b AND c` */
 export function joined(operator: 'AND' | 'OR', parts: readonly Sql[]): Sql {
   const binding = operator === 'AND' ? BINDING.and : BINDING.or
-  return { text: parts.map((part) => within(part, binding)).join(` ${operator} `), binding }
+  // An AND inside an OR needs no parentheses, but readers do.
+  return {
+    text: parts.map((part) => (part.binding === binding ? part.text : within(part, BINDING.and))).join(` ${operator} `),
+    binding,
+  }
 }
 
 export function suffixed(sql: Sql, suffix: string): Sql {

@@ -1,0 +1,5 @@
+SELECT id, cancelled, ticket
+FROM demo.flights
+WHERE NOT cancelled OR ticket IN {p1:Array(UUID)}
+ORDER BY toString(ticket) DESC NULLS FIRST, id
+-- p1 array(uuid) = ["00000000-0000-4000-8000-000000000002","ffffffff-ffff-4fff-bfff-ffffffffffff"]

@@ -1,0 +1,3 @@
+SELECT id, destination
+FROM demo.flights
+ORDER BY destination DESC, id DESC

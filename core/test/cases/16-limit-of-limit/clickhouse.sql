@@ -1,0 +1,4 @@
+SELECT id
+FROM demo.flights
+ORDER BY id DESC
+LIMIT 4

@@ -1,0 +1,10 @@
+SELECT id, i8, u8, i64, u64, i128, big, f32, d0, d6
+FROM demo.wide
+WHERE u64 > {p1:UInt64} OR i128 < {p2:Int128} OR big = {p3:Decimal(38, 9)} OR i64 = {p4:Int64} OR f32 = {p5:Float32} OR d6 > {p6:DateTime64(6, 'UTC')}
+ORDER BY id
+-- p1 uinteger64 = "9223372036854775807"
+-- p2 integer128 = "-170141183460469231731687303715884105727"
+-- p3 decimal(38,9) = "99999999999999999999999999999999999999"
+-- p4 integer64 = "9223372036854775807"
+-- p5 float32 = 0.10000000149011612
+-- p6 datetime(6) = "1795167000123455000"
