@@ -72,7 +72,7 @@ export function createHttpHandlers(dependencies: HttpDependencies): TransportHan
       const requestId = requestIdOf(request)
       const handled = await handle(request, requestId).catch((error: unknown): Handled => {
         const reply = toFailure(error)
-        logger.error({ requestId, method: request.method, path: request.path, err: error }, 'A request failed')
+        logger.error({ requestId, method: request.method, path: request.path, error }, 'A request failed')
         return { route: 'failed', response: toResponse(reply, requestId) }
       })
       const milliseconds = performance.now() - started

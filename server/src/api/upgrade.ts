@@ -38,7 +38,7 @@ export function createUpgrades({ sessions, documents, logger, port }: Needed): U
       const address = readAddress(request.path)
       if (address === null) return refused(404)
       const who = await signIn(sessions, request.headers, port(), false).catch((error: unknown) => {
-        logger.error({ err: error }, 'A socket could not be signed in')
+        logger.error({ error }, 'A socket could not be signed in')
         return 'unavailable' as const
       })
       if (who === 'unavailable') return refused(503)

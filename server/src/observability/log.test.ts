@@ -39,6 +39,19 @@ describe('createLogger', () => {
     expect(lines.join('')).toContain('[removed]')
   })
 
+  it('says what an error says, with its cause, and no more', () => {
+    const { lines, destination } = capture()
+    const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', options: { secret: 'hunter2' } })
+    createLogger({ format: 'json', destination }).error({ error: new TypeError('It broke', { cause }) }, 'Failed')
+    expect(JSON.parse(lines[0] ?? '').error).toEqual({
+      name: 'TypeError',
+      message: 'It broke',
+      stack: expect.stringContaining('log.test'),
+      cause: { name: 'Error', message: 'refused', code: 'ECONNREFUSED', stack: expect.any(String) },
+    })
+    expect(lines.join('')).not.toContain('hunter2')
+  })
+
   it('leaves out what is below its level', () => {
     const { lines, destination } = capture()
     const log = createLogger({ format: 'json', destination, level: 'warn' })

@@ -17,6 +17,7 @@ export function createLogger({ format, level = 'info', destination }: LoggerOpti
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { error: describeError },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: {
       paths: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`].map(bracketed)),
@@ -28,6 +29,14 @@ export function createLogger({ format, level = 'info', destination }: LoggerOpti
   const colorize = destination === undefined && process.stdout.isTTY === true
   const inLines = prettyFactory({ translateTime: 'SYS:HH:MM:ss', ignore: 'requestId', colorize })
   return pino(options, { write: (line) => output.write(inLines(line)) })
+}
+
+/** What an error says, without the fields that libraries hang on to it: those may hold addresses and passwords. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? { code: error.code } : {}
+  return { name, message, ...code, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) }
 }
 
 /** `a.set-cookie` is written `a["set-cookie"]`. */
