@@ -38,3 +38,36 @@ test('a chain of nodes is lowered to one scan, one filter and one top', () => {
   expect(relation).toMatchObject({ operator: 'top', input: { operator: 'filter', input: { operator: 'scan' } } })
   expect(coveredNodes(propagation, 'table')).toEqual(['source', 'late', 'columns', 'sort', 'limit', 'table'])
 })
+
+test('a disabled node hands on its rows, and a plan does not depend on where nodes stand', () => {
+  const on = lowerNode(propagate(workflow, catalog), 'table')
+  const nodes = new Map(workflow.nodes)
+  for (const [id, node] of nodes) nodes.set(id, { ...node, disabled: id === 'limit', position: { x: 5, y: 5 } })
+  const off = lowerNode(propagate({ ...workflow, nodes }, catalog), 'table')
+  if (!on.ok || !off.ok) throw new Error('expected both to be lowered')
+  expect(off.value.rows.relation).toEqual(
+    on.value.rows.relation.operator === 'top' ? on.value.rows.relation.input : null,
+  )
+})
+
+test.each<[string, string, string[]]>([
+  ['a node that is not there', 'nobody', ['not_found']],
+  ['a cause upstream, not its consequences', 'last', ['table_not_chosen']],
+  ['a disabled source', 'off-limit', ['input_broken']],
+  ['a cycle', 'round', ['cycle', 'cycle']],
+])('not lowered: %s', (_name, node, codes) => {
+  const broken = graphOf(
+    [
+      { id: 'empty', type: 'source' },
+      { id: 'middle', type: 'limit' },
+      { id: 'last', type: 'limit' },
+      { id: 'off', type: 'source', config: { table: flights.table.id }, disabled: true },
+      { id: 'off-limit', type: 'limit' },
+      { id: 'round', type: 'limit' },
+      { id: 'about', type: 'limit' },
+    ],
+    ['empty middle', 'middle last', 'off off-limit', 'round about', 'about round'],
+  )
+  const lowered = lowerNode(propagate(broken, catalog), node)
+  expect(lowered.ok ? [] : lowered.problems.map((problem) => problem.code)).toEqual(codes)
+})

@@ -73,8 +73,8 @@ function noSuchNode(node: string): Problem {
   return { code: 'not_found', severity: 'error', place: { node }, message: 'This node is not there any more.' }
 }
 
-/** For example a disabled source: no problem of its own, and no rows. */
+/** A disabled source: no problem of its own, and no rows. */
 function unusable(node: string): Problem {
-  const message = 'This node has no rows to show.'
+  const message = 'This node is switched off and has no rows.'
   return { code: 'input_missing', severity: 'error', place: { node }, message, hint: 'Switch it on again.' }
 }

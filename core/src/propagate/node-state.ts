@@ -14,6 +14,8 @@ export interface NodeState {
   /** Null where the type or the config cannot be read. */
   readonly definition: NodeDefinition | null
   readonly config: unknown
+  /** A disabled node hands on the rows of its first input; a disabled source has none. */
+  readonly disabled: boolean
   /** True where neither this node nor any that it reads from has an error: it can be run. */
   readonly runnable: boolean
 }
@@ -29,8 +31,9 @@ export function nodeState(node: GraphNode, entering: readonly Edge[], context: S
   const { definition } = reading
   const ports = readPorts(node, definition, entering, context)
   const problems = [...reading.problems, ...ports.problems]
-  const base = { definition, config: reading.config, inputs: ports.inputs, sources: ports.sources }
-  if (node.disabled) return { ...base, ...passThrough(ports, definition) }
+  const { disabled } = node
+  const base = { definition, disabled, config: reading.config, inputs: ports.inputs, sources: ports.sources }
+  if (disabled) return { ...base, ...passThrough(ports, definition) }
   if (definition === null || reading.config === null || ports.problems.some(isBlocking)) {
     return { ...base, schema: null, problems, runnable: false }
   }
@@ -48,7 +51,8 @@ export function stateInCycle(node: GraphNode, edges: readonly Edge[], graph: Gra
   const message = `This node reads from itself: ${path}.`
   const hint = 'Remove one of these connections.'
   const problem: Problem = { code: 'cycle', severity: 'error', place: { node: node.id }, message, found: path, hint }
-  return { schema: null, problems: [problem], inputs: {}, sources: {}, definition, config, runnable: false }
+  const { disabled } = node
+  return { schema: null, problems: [problem], inputs: {}, sources: {}, definition, disabled, config, runnable: false }
 }
 
 /** A node as people call it: its title, else the name of its type. */
@@ -88,7 +92,14 @@ function readPorts(
     push(sources, to.port, from.node)
     runnable &&= source?.runnable ?? false
     if (source != null && source.schema !== null) push(inputs, to.port, source.schema)
-    else
+    else if (source?.disabled === true) {
+      report(
+        'input_broken',
+        to.port,
+        'The node before this one is switched off and has no rows.',
+        'Switch it on again.',
+      )
+    } else
       report('input_broken', to.port, 'The node before this one does not work yet.', 'See what is wrong there first.')
   }
   for (const { name, label, many } of definition?.inputs ?? []) {

@@ -32,7 +32,7 @@ export function propagate(graph: Graph, catalog: Catalog, previous?: Propagation
     if (after === before) return
     computed.push(id)
     if (before === undefined || before.schema !== after.schema || before.runnable !== after.runnable) changed.add(id)
-    else if (before.definition !== after.definition) changed.add(id)
+    else if (before.definition !== after.definition || before.disabled !== after.disabled) changed.add(id)
   }
   const context = { catalog, stateOf: (id: string) => states.get(id) }
   const fresh = previous === undefined || previous.catalog !== catalog
