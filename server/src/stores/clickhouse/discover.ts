@@ -5,16 +5,19 @@ import { parseClickHouseType } from './types.ts'
 /** Rows of the two catalog queries, by column. */
 export type CatalogRows = (sql: string, columns: Schema) => Promise<readonly (readonly Cell[])[]>
 
+/** FlowForge builds databases under such a name and renames them when they are whole. */
+export const BUILDING_PREFIX = '_flowforge_'
 const HIDDEN = "('system', 'information_schema', 'INFORMATION_SCHEMA')"
+const SHOWN = `database NOT IN ${HIDDEN} AND NOT startsWith(database, '${BUILDING_PREFIX}')`
 
 const TABLES = `SELECT database, name, engine, comment, ifNull(toString(total_rows), '')
 FROM system.tables
-WHERE database NOT IN ${HIDDEN} AND NOT is_temporary AND NOT startsWith(name, '.')
+WHERE ${SHOWN} AND NOT is_temporary AND NOT startsWith(name, '.')
 ORDER BY database, name`
 
 const COLUMNS = `SELECT database, table, name, type, comment
 FROM system.columns
-WHERE database NOT IN ${HIDDEN} AND NOT startsWith(table, '.')
+WHERE ${SHOWN} AND NOT startsWith(table, '.')
 ORDER BY database, table, position`
 
 const text = (name: string): Column => ({ name, type: TEXT, nullable: false })

@@ -3,8 +3,10 @@ import { linkEmbedded, linkServer } from './link.ts'
 import { DEFAULT_LIMITS, type QueryLimits } from './settings.ts'
 import { ClickHouseStore } from './store.ts'
 
+export { BUILDING_PREFIX } from './discover.ts'
 export type { ChildOptions } from './embedded/messages.ts'
 export type { EmbeddedOptions, EngineLog, EngineSupervisor } from './embedded/supervisor.ts'
+export { quoteName, quoteText } from './quote.ts'
 export { DEFAULT_LIMITS, type QueryLimits } from './settings.ts'
 export { CLICKHOUSE_STORE_ID, ClickHouseStore } from './store.ts'
 

@@ -40,9 +40,9 @@ export class Sessions {
     while (this.#prepared.length < PREPARED) this.#prepared.push(this.#open())
   }
 
-  /** A writable connection, for the administrator's commands. The caller closes it. */
+  /** A writable connection without limits, for the administrator's commands. Times without a zone are UTC. The caller closes it. */
   openWritable(): Session {
-    return new Session(this.#directory)
+    return new Session(this.#directory, { connectionArgs: ['--session_timezone=UTC'] })
   }
 
   /**
