@@ -67,6 +67,7 @@ const REQUESTS: [string, Record<string, string>, { get: boolean; post: boolean; 
     { 'sec-fetch-site': 'none', 'user-agent': 'Mozilla/5.0' },
     { get: false, post: true, upgrade: true },
   ],
+  ['a script on Node', { 'sec-fetch-mode': 'cors', 'user-agent': 'node' }, { get: false, post: false, upgrade: false }],
   ['a script on this machine', {}, { get: false, post: false, upgrade: false }],
   [
     'another site',

@@ -42,10 +42,13 @@ export function isOurHost(headers: ReadonlyMap<string, string>, port: number): b
   return isLoopbackHost(parts[1] ?? '') && Number(parts[2] ?? 80) === port
 }
 
-/** Whether a browser made the request. Anything else on this machine can claim what it likes. */
+/**
+ * Whether a browser made the request. Anything else on this machine can claim what it likes. Node's own fetch sends
+ * Sec-Fetch-Mode, browsers always Sec-Fetch-Site too.
+ */
 export function isFromBrowser(headers: ReadonlyMap<string, string>): boolean {
-  if (headers.has('origin') || (headers.get('user-agent') ?? '').startsWith('Mozilla/')) return true
-  return [...headers.keys()].some((name) => name.startsWith('sec-fetch-'))
+  if (headers.has('origin') || headers.has('sec-fetch-site')) return true
+  return (headers.get('user-agent') ?? '').startsWith('Mozilla/')
 }
 
 /** Whether `Origin` is this very server as the request addressed it; absent counts as null. */

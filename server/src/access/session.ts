@@ -33,14 +33,7 @@ export class LocalSessions {
   /** The user of this token, or null where nobody has it. Rejects where the database fails. */
   find(token: string): Promise<UserPrincipal | null> {
     const hash = hashOf(token)
-    const key = hash.toString('base64')
-    const believed = this.#believed.get(key)
-    if (believed !== undefined && believed.until > this.#now()) return believed.user
-    if (this.#believed.size >= MAX_BELIEVED) this.#believed.clear()
-    const user = this.#lookUp(hash)
-    this.#believed.set(key, { until: this.#now() + BELIEVED_MILLISECONDS, user })
-    user.catch(() => this.#believed.delete(key))
-    return user
+    return this.#believe(hash.toString('base64'), () => this.#lookUp(hash))
   }
 
   /** A new user with a name nobody has, and the token that proves it from now on. */
@@ -57,7 +50,7 @@ export class LocalSessions {
 
   /** The user of everything on this machine that is no browser. */
   async machine(): Promise<UserPrincipal> {
-    return (await this.#user(MACHINE.id)) ?? this.#insertMachine()
+    return (await this.#believe(MACHINE.id, () => this.#user(MACHINE.id))) ?? this.#insertMachine()
   }
 
   /** Changes what is given; the user is who it was. */
@@ -69,6 +62,17 @@ export class LocalSessions {
     await this.#database.updateTable('user').set(values).where('id', '=', user.id).execute()
     this.#believed.clear()
     return { ...user, ...values }
+  }
+
+  /** Looks up unless that was done a moment ago, or is being done. */
+  #believe(key: string, lookUp: () => Promise<UserPrincipal | null>): Promise<UserPrincipal | null> {
+    const believed = this.#believed.get(key)
+    if (believed !== undefined && believed.until > this.#now()) return believed.user
+    if (this.#believed.size >= MAX_BELIEVED) this.#believed.clear()
+    const user = lookUp()
+    this.#believed.set(key, { until: this.#now() + BELIEVED_MILLISECONDS, user })
+    user.catch(() => this.#believed.delete(key))
+    return user
   }
 
   async #lookUp(hash: Buffer): Promise<UserPrincipal | null> {
@@ -107,6 +111,7 @@ export class LocalSessions {
       .values({ id, name, role })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
+    this.#believed.delete(id)
     return MACHINE
   }
 
