@@ -223,8 +223,14 @@ class LocalQueryService implements QueryService {
       this.#held.set({ record, columns, table: packed.table, bound, catalog: this.#options.catalog() })
     }
     try {
-      await started
-      await this.#log.finish(output)
+      // A run that could not be recorded is told to its asker, and has no row to end.
+      if (
+        await started.then(
+          () => true,
+          () => false,
+        )
+      )
+        await this.#log.finish(output)
     } catch (error) {
       this.#options.log.error({ error, executionId }, 'The end of an execution could not be recorded')
     } finally {
