@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const refusal = bindingRefusal(config.host)
   if (refusal !== null) throw new ConfigError(refusal)
   const logger = createLogger({ format: config.logFormat })
-  const app = await startApp(config, logger)
+  const app = await startApp(config, logger, (line) => void process.stdout.write(`  ${line}\n`))
   let stopping = false
   const stop = () => {
     if (stopping) return
