@@ -43,21 +43,20 @@ export function chosenColumns<Named extends { readonly name: string }>(
   schema: readonly Named[],
 ): readonly ChosenColumn<Named>[] {
   const byName = new Map(schema.map((column) => [column.name, column]))
-  const placed: ChosenColumn<Named>[] = []
-  const seen = new Set<string>()
+  const listed = new Map<string, ChosenColumn<Named>>()
   for (const { id, name, included } of choice.columns) {
     const column = byName.get(name)
-    if (column === undefined || seen.has(name)) continue
-    seen.add(name)
-    placed.push({ column, included, itemId: id })
+    if (column !== undefined && !listed.has(name)) listed.set(name, { column, included, itemId: id })
   }
-  schema.forEach((column, i) => {
-    if (seen.has(column.name)) return
-    const before = schema[i - 1]?.name
-    const at = before === undefined ? 0 : placed.findIndex((other) => other.column.name === before) + 1
-    placed.splice(at, 0, { column, included: choice.others === 'keep', itemId: columnItemId(column.name) })
-  })
-  return placed
+  const first: ChosenColumn<Named>[] = []
+  const runs = new Map([...listed.keys()].map((name): [string, ChosenColumn<Named>[]] => [name, []]))
+  let run = first
+  for (const column of schema) {
+    const own = runs.get(column.name)
+    if (own !== undefined) run = own
+    else run.push({ column, included: choice.others === 'keep', itemId: columnItemId(column.name) })
+  }
+  return [...first, ...[...listed].flatMap(([name, chosen]) => [chosen, ...(runs.get(name) ?? [])])]
 }
 
 /** The included columns, and a problem for every listed one that is not there. */
@@ -65,6 +64,7 @@ export function applyChoice(
   choice: ColumnChoice,
   schema: Schema,
 ): { readonly schema: Schema; readonly problems: readonly Problem[] } {
+  if (choice.columns.length === 0 && choice.others === 'keep' && schema.length > 0) return { schema, problems: [] }
   const names = new Set(schema.map((column) => column.name))
   const problems = choice.columns
     .filter(({ name, included }) => included && !names.has(name))

@@ -40,8 +40,22 @@ export type ConfigReading =
   | { readonly definition: NodeDefinition; readonly config: unknown; readonly problems: readonly [] }
   | { readonly definition: NodeDefinition | null; readonly config: null; readonly problems: readonly Problem[] }
 
+/** What was read of a config object before: configs never change, a change makes a new object. */
+const readings = new WeakMap<
+  JsonObject,
+  { readonly id: string; readonly type: string; readonly reading: ConfigReading }
+>()
+
 /** A node's config, upgraded and with its defaults, or the problems that keep it from being read. */
 export function readConfig(node: Pick<GraphNode, 'id' | 'type' | 'config'>): ConfigReading {
+  const known = readings.get(node.config)
+  if (known?.id === node.id && known.type === node.type) return known.reading
+  const reading = parseConfig(node)
+  readings.set(node.config, { id: node.id, type: node.type, reading })
+  return reading
+}
+
+function parseConfig(node: Pick<GraphNode, 'id' | 'type' | 'config'>): ConfigReading {
   const place = { node: node.id }
   const definition = definitionOf(node.type)
   if (definition === undefined) {
