@@ -1,0 +1,444 @@
+import * as edits from '@flowforge/core/document'
+import { type Edge, type GraphNode, OUTPUT_PORT, type PortAddress, type Position } from '@flowforge/core/graph'
+import { definitionOf, initialConfig, type NodeCategory, type NodeKind, portTakesMany } from '@flowforge/core/nodes'
+import { canConnect } from '@flowforge/core/propagate'
+import type { Catalog, Json, Problem } from '@flowforge/core/schema'
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
+import type { OpenWorkflow, Peer } from '../document/index.ts'
+import { toast } from '../ui/toast.tsx'
+import { Cards } from './cards.ts'
+import type { Connecting } from './connection-state.ts'
+import { EditorState } from './editor-state.ts'
+import { edgeId, edgeOfId, type FlowEdge, type FlowNode, mergeEdges, mergeNodes } from './flow.ts'
+import { layOut, placeFor } from './layout.ts'
+import { newId } from './new-id.ts'
+import type { DraggedKind } from './palette-drag.ts'
+import { isGoing } from './runs.ts'
+import { Selection } from './selection.ts'
+import { View } from './view.ts'
+
+/** A list at a point of the screen: nodes to add after an output, or standing ones to connect it to. */
+export interface NextOffer {
+  readonly kind: 'add' | 'connect'
+  readonly from: PortAddress
+  readonly screen: Position
+}
+
+/** Where a person is led: a node, and the field of its config that a problem is about. */
+export interface FieldFocus {
+  readonly node: string
+  readonly field: string
+  readonly turn: number
+}
+
+/**
+ * One person's editing of one workflow: what is selected, seen, dragged and connected, and every change the canvas can
+ * make. Changes go to the document as named edits; the screen follows from the document alone.
+ */
+export class Editor extends EditorState {
+  readonly selection = new Selection()
+  readonly view: View
+  readonly cards: Cards
+  readonly canEdit: ReadonlySignal<boolean>
+  readonly connecting: Signal<Connecting | null> = signal(null)
+  readonly refusal: Signal<string | null> = signal(null)
+  readonly nextOffer: Signal<NextOffer | null> = signal(null)
+  readonly fieldFocus: Signal<FieldFocus | null> = signal(null)
+  readonly flowNodes: Signal<FlowNode[]> = signal([])
+  readonly flowEdges: Signal<FlowEdge[]> = signal([])
+  /** Nodes whose card says Error. */
+  readonly brokenNodes: ReadonlySignal<ReadonlySet<string>> = computed(
+    () => new Set(this.allProblems.value.filter(isError).map((problem) => problem.place.node ?? '')),
+  )
+  /** The run this person has started and that still goes on; their panels are read-only meanwhile. */
+  readonly ownRun: Signal<string | null> = signal(null)
+  readonly ownRuns = new Set<string>()
+  readonly runStartedAt: Signal<number | null> = signal(null)
+  readonly #holders: ReadonlySignal<ReadonlyMap<string, Peer>>
+  readonly #stops: (() => void)[] = []
+
+  constructor(workflow: OpenWorkflow, catalog: ReadonlySignal<Catalog | null>) {
+    super(workflow, catalog)
+    this.view = new View(workflow.graph)
+    this.cards = new Cards(this)
+    this.canEdit = workflow.canEdit
+    this.#holders = computed(() => {
+      const holders = new Map<string, Peer>()
+      for (const peer of workflow.peers.value) for (const node of peer.selection) holders.set(node, peer)
+      return holders
+    })
+    this.#stops.push(this.#followGraph(), this.#showSelection(), this.#followRuns(), this.#endRunsWithConnection())
+  }
+
+  override close(): void {
+    for (const stop of this.#stops) stop()
+    super.close()
+  }
+
+  /** Merges every change of the document into what React Flow holds. */
+  #followGraph(): () => void {
+    return effect(() => {
+      const graph = this.graph.value
+      const dragged = new Map(this.workflow.peers.value.flatMap((peer) => Object.entries(peer.dragging ?? {})))
+      const edges = new Set(graph.edges.map(edgeId))
+      this.selection.keepOnly(
+        (id) => graph.nodes.has(id),
+        (id) => edges.has(id),
+      )
+      const runs = this.runs.value
+      const broken = this.brokenNodes.value
+      const view = {
+        selectedNodes: this.selection.nodes.value,
+        selectedEdges: this.selection.edges.value,
+        dragged,
+        edgeClass: ({ from, to }: Edge) => {
+          const run = runs.get(to.node)
+          if (run !== undefined && isGoing(run.state) && runs.has(from.node)) return 'is-running'
+          return broken.has(from.node) ? 'is-broken' : ''
+        },
+      }
+      const nodes = mergeNodes(this.flowNodes.peek(), graph, view)
+      const lines = mergeEdges(this.flowEdges.peek(), graph, view)
+      if (!sameItems(nodes, this.flowNodes.peek())) this.flowNodes.value = nodes
+      if (!sameItems(lines, this.flowEdges.peek())) this.flowEdges.value = lines
+    })
+  }
+
+  #showSelection(): () => void {
+    return effect(() => this.workflow.show({ selection: [...this.selection.nodes.value] }))
+  }
+
+  /** The colleague who has this node selected; null for nobody. */
+  holderOf(id: string): Peer | null {
+    return this.#holders.value.get(id) ?? null
+  }
+
+  // What React Flow reports -------------------------------------------------------------------------------------------
+
+  changeNodes(changes: readonly NodeChange<FlowNode>[]): void {
+    const selects = changes.filter((change) => change.type === 'select')
+    const others = changes.filter((change) => change.type === 'position' || change.type === 'dimensions')
+    batch(() => {
+      if (others.length > 0) this.flowNodes.value = applyNodeChanges(others, this.flowNodes.peek())
+      if (selects.length > 0)
+        this.selection.only(toggled(this.selection.nodes.peek(), selects), this.selection.edges.peek())
+    })
+    if (!others.some((change) => change.type === 'position' && change.dragging === true)) return
+    const held = this.flowNodes.peek().filter((node) => node.dragging === true)
+    this.workflow.show({ dragging: Object.fromEntries(held.map(({ id, position }) => [id, { ...position }])) })
+  }
+
+  changeEdges(changes: readonly EdgeChange<FlowEdge>[]): void {
+    const selects = changes.filter((change) => change.type === 'select')
+    if (selects.length === 0) return
+    this.selection.only(this.selection.nodes.peek(), toggled(this.selection.edges.peek(), selects))
+    this.flowEdges.value = applyEdgeChanges(selects, this.flowEdges.peek())
+  }
+
+  /** The drag is over: what moved is written as one edit. */
+  endDrag(): void {
+    const moved = new Map<string, Position>()
+    const { nodes } = this.graph.peek()
+    for (const { id, position } of this.flowNodes.peek()) {
+      const before = nodes.get(id)?.position
+      if (before !== undefined && (before.x !== position.x || before.y !== position.y)) moved.set(id, { ...position })
+    }
+    this.flowNodes.value = this.flowNodes.peek().map((node) => (node.dragging ? { ...node, dragging: false } : node))
+    if (moved.size > 0 && this.canEdit.peek()) edits.moveNodes(this.workflow.document, moved)
+    this.workflow.show({ dragging: null })
+  }
+
+  // Adding ------------------------------------------------------------------------------------------------------------
+
+  /** Adds a node where it was dropped. */
+  addAt(dragged: DraggedKind, position: Position): string | null {
+    return this.#add(dragged, placeFor(this.graph.peek(), null, position), null)
+  }
+
+  /** Adds a node after the selected one and connects it; without a selection, in the middle of what is seen. */
+  addAfterSelection(dragged: DraggedKind): string | null {
+    const selected = this.selection.single.peek()
+    return this.addAfter(selected, dragged)
+  }
+
+  /** Adds a node after `before`, connected where the two fit. */
+  addAfter(before: string | null, dragged: DraggedKind): string | null {
+    const node = before === null ? undefined : this.graph.peek().nodes.get(before)
+    const follows =
+      node !== undefined && this.outputPorts(node.type).length > 0 && this.inputPorts(dragged.kind).length > 0
+    const from = follows ? { node: node.id, port: OUTPUT_PORT } : null
+    const { x, y } = this.view.centre
+    const place = placeFor(this.graph.peek(), node?.position ?? null, { x: x - 108, y: y - 41 })
+    return this.#add(dragged, place, from)
+  }
+
+  #add({ kind, table }: DraggedKind, position: Position, from: PortAddress | null): string | null {
+    const definition = definitionOf(kind)
+    if (!this.canEdit.peek() || definition === undefined) return null
+    const id = newId()
+    const gesture = `add:${id}`
+    const config = { ...initialConfig(kind as NodeKind), ...(table === undefined ? {} : { table }) }
+    const { document } = this.workflow
+    batch(() => {
+      edits.addNode(document, { id, type: kind, position, config }, { gesture })
+      const [port] = definition.inputs
+      if (from !== null && port !== undefined) {
+        edits.connect(document, { from, to: { node: id, port: port.name } }, port.many, { gesture })
+      }
+      this.workflow.sealUndo()
+      this.selection.only([id])
+    })
+    requestAnimationFrame(() => this.view.show(id))
+    return id
+  }
+
+  // Connecting --------------------------------------------------------------------------------------------------------
+
+  inputPorts(type: string): readonly string[] {
+    return (definitionOf(type)?.inputs ?? []).map((port) => port.name)
+  }
+
+  outputPorts(type: string): readonly string[] {
+    const definition = definitionOf(type)
+    return definition === undefined || definition.terminal ? [] : [OUTPUT_PORT]
+  }
+
+  /** Why an edge may not be made, or null. A taken input is no reason: the new edge replaces the old one. */
+  refusalOf({ from, to }: Edge): string | null {
+    const verdict = canConnect(this.graph.peek(), from, to, this.propagation.peek())
+    return verdict.ok || verdict.code === 'occupied' ? null : verdict.reason
+  }
+
+  connect(edge: Edge): boolean {
+    const reason = this.refusalOf(edge)
+    if (reason !== null) {
+      this.refuse(reason)
+      return false
+    }
+    const target = this.graph.peek().nodes.get(edge.to.node)
+    edits.connect(this.workflow.document, edge, portTakesMany(target?.type ?? '', edge.to.port))
+    this.refusal.value = null
+    return true
+  }
+
+  /** An edge was dropped on empty ground: what could stand there? */
+  offerNext(from: PortAddress, point: { readonly clientX: number; readonly clientY: number }): void {
+    this.nextOffer.value = { kind: 'add', from, screen: { x: point.clientX, y: point.clientY } }
+  }
+
+  /** The keyboard's way to connect: a list of what the selected node could feed. */
+  offerTargets(): void {
+    const id = this.selection.single.peek()
+    const node = id === null ? undefined : this.graph.peek().nodes.get(id)
+    if (node === undefined) return
+    if (this.outputPorts(node.type).length === 0) {
+      this.refuse('This node ends the flow: it has no output.')
+      return
+    }
+    const card = document.querySelector(`.react-flow__node[data-id="${node.id}"]`)?.getBoundingClientRect()
+    const screen = { x: card?.right ?? innerWidth / 2, y: card?.top ?? innerHeight / 2 }
+    this.nextOffer.value = { kind: 'connect', from: { node: node.id, port: OUTPUT_PORT }, screen }
+  }
+
+  /** Adds a node where an edge was dropped, connected to it. */
+  addFrom(from: PortAddress, dragged: DraggedKind, position: Position): string | null {
+    return this.#add(dragged, placeFor(this.graph.peek(), null, position), from)
+  }
+
+  /** Says for a while why a connection was refused. */
+  refuse(reason: string): void {
+    this.refusal.value = reason
+  }
+
+  // Changing the selection --------------------------------------------------------------------------------------------
+
+  select(nodes: Iterable<string>): void {
+    this.selection.only(nodes)
+  }
+
+  selectAll(): void {
+    this.selection.only(this.graph.peek().nodes.keys(), this.graph.peek().edges.map(edgeId))
+  }
+
+  removeSelection(): void {
+    if (!this.canEdit.peek() || this.selection.isEmpty) return
+    const graph = this.graph.peek()
+    const nodes = this.selection.nodes.peek()
+    const cut = [...this.selection.edges.peek()].flatMap((id) => edgeOfId(graph, id) ?? [])
+    const gesture = `remove:${newId()}`
+    batch(() => {
+      const lone = cut.filter((edge) => !nodes.has(edge.from.node) && !nodes.has(edge.to.node))
+      if (lone.length > 0) edits.disconnect(this.workflow.document, lone, { gesture })
+      if (nodes.size > 0) edits.removeNodes(this.workflow.document, nodes, { gesture })
+    })
+    this.workflow.sealUndo()
+    const words = nodes.size === 0 ? null : nodes.size === 1 ? 'Node deleted.' : `${nodes.size} nodes deleted.`
+    if (words !== null) toast({ text: words, action: { label: 'Undo', onSelect: () => this.workflow.undo() } })
+  }
+
+  toggleDisabled(): void {
+    const nodes = [...this.selection.nodes.peek()].flatMap((id) => this.graph.peek().nodes.get(id) ?? [])
+    if (!this.canEdit.peek() || nodes.length === 0) return
+    const disable = nodes.some((node) => !node.disabled)
+    edits.setDisabled(
+      this.workflow.document,
+      nodes.map((node) => node.id),
+      disable,
+    )
+  }
+
+  /** Moves the selected nodes by so many steps of the grid; presses in a row are one step of undo. */
+  nudge(dx: number, dy: number): void {
+    const positions = new Map<string, Position>()
+    for (const id of this.selection.nodes.peek()) {
+      const position = this.graph.peek().nodes.get(id)?.position
+      if (position !== undefined) positions.set(id, { x: position.x + dx, y: position.y + dy })
+    }
+    if (this.canEdit.peek() && positions.size > 0) {
+      edits.moveNodes(this.workflow.document, positions, { gesture: `nudge:${[...positions.keys()].join()}` })
+    }
+  }
+
+  /** Lays out the selection, or everything. */
+  arrange(): void {
+    const chosen = this.selection.nodes.peek()
+    const positions = layOut(this.graph.peek(), chosen.size > 1 ? chosen : new Set())
+    if (!this.canEdit.peek() || positions.size === 0) return
+    edits.moveNodes(this.workflow.document, positions)
+    requestAnimationFrame(() => this.view.fit())
+  }
+
+  duplicate(): void {
+    const chosen = this.selection.nodes.peek()
+    if (!this.canEdit.peek() || chosen.size === 0) return
+    const offset = { x: 40, y: 120 }
+    const options = { newId, offset, takesMany: portTakesMany }
+    const { ids } = edits.duplicateNodes(this.workflow.document, this.graph.peek(), chosen, options)
+    this.selection.only(ids.values())
+  }
+
+  /** The selected node's neighbour along the edges or beside it: -1 upstream, 1 downstream. */
+  step(direction: 'upstream' | 'downstream'): void {
+    const current = this.selection.single.peek()
+    const graph = this.graph.peek()
+    const first = graph.nodes.keys().next().value
+    if (current === null) {
+      if (first !== undefined) this.select([first])
+      return
+    }
+    const edge = graph.edges.find((one) => (direction === 'upstream' ? one.to : one.from).node === current)
+    const next = edge === undefined ? null : direction === 'upstream' ? edge.from.node : edge.to.node
+    if (next === null) return
+    this.select([next])
+    this.view.show(next)
+  }
+
+  // Running -----------------------------------------------------------------------------------------------------------
+
+  /** Runs all outputs, or one. Says so where that cannot be: offline, or nothing to run. */
+  run(node: string | null): void {
+    if (this.ownRun.peek() !== null) return
+    const outputs = [...this.graph.peek().nodes.values()].filter(({ type }) => definitionOf(type)?.terminal === true)
+    if (outputs.length === 0) {
+      toast({ text: 'There is no output to run yet. Add a Table after the last node.', tone: 'warning' })
+      return
+    }
+    const request = this.workflow.run(node)
+    if (request === null) {
+      toast({ text: 'Runs need the server. It cannot be reached just now.', tone: 'warning' })
+      return
+    }
+    this.ownRuns.add(request)
+    this.ownRun.value = request
+    this.runStartedAt.value = Date.now()
+  }
+
+  cancelRun(): void {
+    const request = this.ownRun.peek()
+    if (request !== null) this.workflow.cancelRun(request)
+  }
+
+  isOwnRun(request: string): boolean {
+    return this.ownRuns.has(request)
+  }
+
+  /** Without the server nothing tells how a run ends: it counts as over, and its results are asked for again. */
+  #endRunsWithConnection(): () => void {
+    return effect(() => {
+      const status = this.workflow.status.value
+      if (status === 'offline' || status === 'gone') this.ownRun.value = null
+    })
+  }
+
+  /** Follows the runs in the room: who started one, since when, and how it ended. */
+  #followRuns(): () => void {
+    let shown: string | null = null
+    return this.workflow.onRunStatus((status) => {
+      const going = isGoing(status.state)
+      if (going && shown !== status.requestId) {
+        shown = status.requestId
+        if (!this.isOwnRun(status.requestId)) this.runStartedAt.value = Date.now()
+      }
+      if (!going && this.ownRun.peek() === status.requestId) {
+        this.ownRun.value = null
+        if (status.state === 'cancelled') toast({ text: 'Run cancelled.' })
+      }
+    })
+  }
+
+  // One node ----------------------------------------------------------------------------------------------------------
+
+  node(id: string): GraphNode | undefined {
+    return this.graph.value.nodes.get(id)
+  }
+
+  rename(id: string, title: string): void {
+    edits.setTitle(this.workflow.document, id, title.trim(), { gesture: `title:${id}` })
+  }
+
+  /** Applies the way out that a problem offers. */
+  applyFix(problem: Problem): void {
+    const { node } = problem.place
+    if (node === undefined || problem.fix === undefined || !this.canEdit.peek()) return
+    this.setField(node, problem.fix.field, problem.fix.value)
+  }
+
+  /** Writes a field of a node's config by its path: `limit`, or `conditions/<item>/value` inside a list. */
+  setField(node: string, path: string, value: Json): void {
+    const [field = '', item, inner] = path.split('/')
+    if (item === undefined || inner === undefined) edits.setConfig(this.workflow.document, node, field, value)
+    else edits.setListItem(this.workflow.document, node, field, item, { [inner]: value })
+  }
+
+  /** Selects the node a problem is on and brings its field into view. */
+  goTo({ place }: Problem): void {
+    if (place.node === undefined) return
+    this.select([place.node])
+    this.view.show(place.node)
+    if (place.field === undefined) return
+    this.fieldFocus.value = { node: place.node, field: place.field, turn: (this.fieldFocus.peek()?.turn ?? 0) + 1 }
+  }
+
+  categoryOf(type: string): NodeCategory {
+    return definitionOf(type)?.category ?? 'transform'
+  }
+}
+
+const isError = (problem: Problem): boolean => problem.severity === 'error'
+
+function toggled(
+  before: ReadonlySet<string>,
+  changes: readonly { readonly id: string; readonly selected: boolean }[],
+): Iterable<string> {
+  const after = new Set(before)
+  for (const { id, selected } of changes) {
+    if (selected) after.add(id)
+    else after.delete(id)
+  }
+  return after
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i])
+}
