@@ -1,24 +1,15 @@
 import { signal } from '@preact/signals'
 import { z } from 'zod'
 
-/** One store behind the server, as `/health/ready` sees it. */
-export interface SourceHealth {
-  readonly name: string
-  readonly ready: boolean
-  readonly milliseconds: number | null
-  /** Why it is not ready. */
-  readonly reason: string | null
-}
-
-const sourceSchema = z.looseObject({
-  name: z.string().optional(),
-  id: z.string().optional(),
-  ready: z.boolean().optional(),
-  status: z.string().optional(),
-  milliseconds: z.number().nullable().optional(),
-  reason: z.string().nullable().optional(),
+const readySchema = z.object({
+  stores: z.record(
+    z.string(),
+    z.object({ ready: z.boolean(), reason: z.string().nullable(), milliseconds: z.number().nullable() }),
+  ),
 })
-const readySchema = z.looseObject({ stores: z.union([z.array(sourceSchema), z.record(z.string(), sourceSchema)]) })
+
+/** One store behind the server: whether it answers, how fast, and otherwise why not. */
+export type SourceHealth = z.infer<typeof readySchema>['stores'][string] & { readonly name: string }
 
 /** Null until asked, and while the server is away. */
 export const sources = signal<readonly SourceHealth[] | null>(null)
@@ -28,22 +19,10 @@ export async function loadHealth(): Promise<void> {
   try {
     const response = await fetch('/health/ready', { headers: { accept: 'application/json' } })
     const parsed = readySchema.safeParse(await response.json())
-    sources.value = parsed.success ? read(parsed.data.stores) : null
+    sources.value = parsed.success
+      ? Object.entries(parsed.data.stores).map(([name, store]) => ({ ...store, name }))
+      : null
   } catch {
     sources.value = null
   }
-}
-
-type Source = z.infer<typeof sourceSchema>
-
-function read(stores: readonly Source[] | Readonly<Record<string, Source>>): readonly SourceHealth[] {
-  const entries = Array.isArray(stores)
-    ? stores.map((store: Source) => [store.name ?? store.id ?? '', store] as const)
-    : Object.entries(stores)
-  return entries.map(([name, store]) => ({
-    name,
-    ready: store.ready ?? ['ready', 'ok', 'up'].includes(store.status ?? ''),
-    milliseconds: store.milliseconds ?? null,
-    reason: store.reason ?? null,
-  }))
 }

@@ -101,7 +101,10 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
     onEnded: (code, reason) => {
       if (code === CLOSE.notFound && queuedWorkflows.peek().some((item) => item.id === id)) {
         // Made offline, and we were faster than the queue.
-        return void createThenConnect()
+        return void ensureCreated(id).then((created) => {
+          if (created && !closed) connection.connect()
+          else step({ type: 'ended', as: 'gone' })
+        })
       }
       const said = closingNotice(code, reason)
       const gone = code === CLOSE.deleted || code === CLOSE.notFound

@@ -34,7 +34,7 @@ function Plain({ id, place, left, column, cell, selected, active, onPress, onOpe
       data-right={isRightAligned(column.column.type)}
       data-null={shown?.isNull === true}
       data-active={active}
-      style={{ left, width: column.width }}
+      style={{ left: `${left}px`, width: `${column.width}px` }}
       onPointerDown={(event) => event.button === 0 && onPress(place, event.shiftKey)}
       onPointerEnter={(event) => event.buttons === 1 && onPress(place, true)}
       onDblClick={(event) => onOpen(place, event.currentTarget)}

@@ -33,8 +33,8 @@ export function nextSort(sort: Sort | null, column: string): Sort | null {
 /** The line of column names; it stays while rows pass under it. */
 export function GridHeader({ columns, cells, numberWidth, height, sort, onSort, under }: GridHeaderProps) {
   return (
-    <div class="grid-header" role="row" tabIndex={-1} aria-rowindex={1} style={{ height }}>
-      <span class="grid-corner" role="presentation" style={{ width: numberWidth }}>
+    <div class="grid-header" role="row" tabIndex={-1} aria-rowindex={1} style={{ height: `${height}px` }}>
+      <span class="grid-corner" role="presentation" style={{ width: `${numberWidth}px` }}>
         <MenuButton icon={Columns3} label="Columns" size="small" entries={() => columnEntries(columns)} />
       </span>
       {cells.map(({ item, column }) => (
@@ -46,7 +46,7 @@ export function GridHeader({ columns, cells, numberWidth, height, sort, onSort, 
           aria-colindex={item.index + 1}
           aria-sort={sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : 'none'}
           data-right={isRightAligned(column.column.type)}
-          style={{ left: item.start, width: column.width }}
+          style={{ left: `${item.start}px`, width: `${column.width}px` }}
         >
           <HeadName column={column.column} sort={sort} {...(onSort === undefined ? {} : { onSort })} />
           {under && <div class="grid-under">{under(column.column, column.index)}</div>}

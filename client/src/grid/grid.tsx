@@ -140,7 +140,7 @@ function Rows(props: RowsProps) {
         aria-activedescendant={selection === null ? undefined : cellId(selection.to)}
         onKeyDown={onKeyDown}
       >
-        <div class="grid-sheet" style={{ width: across.total, height: down.total }}>
+        <div class="grid-sheet" style={{ width: `${across.total}px`, height: `${down.total}px` }}>
           <GridHeader
             {...{ columns, cells, numberWidth }}
             height={headerHeight}
@@ -157,7 +157,7 @@ function Rows(props: RowsProps) {
               aria-rowindex={row.index + 2}
               style={{ transform: `translateY(${row.start}px)` }}
             >
-              <span class="grid-number" style={{ width: numberWidth }} aria-hidden="true">
+              <span class="grid-number" style={{ width: `${numberWidth}px` }} aria-hidden="true">
                 {formatCount(row.index + 1)}
               </span>
               {cells.map(({ item, column }) => (

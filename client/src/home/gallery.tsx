@@ -3,6 +3,7 @@ import { FileSpreadsheet } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import { catalog } from '../api/catalog.ts'
+import { reachable } from '../api/connection.ts'
 import { formatCount } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -17,6 +18,8 @@ const FILES_SHOWN = 4
 /** Workflows to start from: each opens with data in it. */
 export function Gallery() {
   const known = catalog.value
+  // Never seen, and nobody to ask: the list below says what to do.
+  if (known === null && !reachable.value) return null
   const templates = known === null ? null : availableTemplates(known)
   const files = known?.tables.filter(isUserFile) ?? []
   return (

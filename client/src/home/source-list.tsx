@@ -7,10 +7,7 @@ import { tip } from '../ui/tooltip.tsx'
 const NAMES: Readonly<Record<string, string>> = {
   clickhouse: 'ClickHouse',
   postgresql: 'PostgreSQL',
-  postgres: 'PostgreSQL',
-  database: 'PostgreSQL',
   redis: 'Redis',
-  materialize: 'Materialize',
   live: 'Live views',
 }
 

@@ -1,6 +1,7 @@
 import type { WorkflowSummary } from '@flowforge/core/protocol'
-import { CircleAlert, SearchX, Workflow } from 'lucide-preact'
+import { CircleAlert, CloudOff, SearchX, Workflow } from 'lucide-preact'
 import { useLocation } from 'preact-iso'
+import { reachable } from '../api/connection.ts'
 import { inWords } from '../api/error.ts'
 import { queuedWorkflows } from '../api/queue.ts'
 import { session } from '../api/session.ts'
@@ -23,9 +24,9 @@ interface WorkflowListProps {
 export function WorkflowList({ most = Number.POSITIVE_INFINITY, search = '' }: WorkflowListProps) {
   const known = workflows.value
   const queued = queuedWorkflows.value.filter((item) => item.userId === session.value?.user.id)
-  if (known === null) return listFailure.value === null ? <Waiting /> : <Failed />
-  const found = search.trim() === '' ? known : rank(search, known, describe)
-  if (known.length + queued.length === 0) return <FirstRun />
+  if (known === null && queued.length === 0) return listFailure.value === null ? <Waiting /> : <Failed />
+  const found = search.trim() === '' ? (known ?? []) : rank(search, known ?? [], describe)
+  if (found.length + queued.length === 0 && search === '') return <FirstRun />
   if (found.length === 0 && search !== '') {
     return (
       <EmptyState icon={SearchX} title={`No workflow matches “${search}”`}>
@@ -62,18 +63,21 @@ function Waiting() {
 }
 
 function Failed() {
+  const away = !reachable.value
   return (
     <EmptyState
-      icon={CircleAlert}
-      tone="negative"
-      title="The workflows could not be listed"
+      icon={away ? CloudOff : CircleAlert}
+      tone={away ? 'warning' : 'negative'}
+      title={away ? 'Your workflows are not on this device yet' : 'The workflows could not be listed'}
       actions={
         <Button variant="line" onClick={() => void loadWorkflows().catch(() => undefined)}>
           Try again
         </Button>
       }
     >
-      {inWords(listFailure.value)}
+      {away
+        ? 'Once this page has been open with the server there, you can list, open and edit them without it.'
+        : inWords(listFailure.value)}
     </EmptyState>
   )
 }

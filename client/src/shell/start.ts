@@ -11,7 +11,8 @@ const CATALOG_EVERY = 60_000
 /** Learns who is here and what there is, keeps that fresh while the page is in view, and sends what was made offline. */
 export function start(): void {
   const everything = async (): Promise<void> => {
-    await loadSession()
+    // Without a session there is nothing to ask for, but each list still says how it stands.
+    await loadSession().catch(() => undefined)
     await Promise.allSettled([loadCatalog(), loadWorkflows(), loadHealth()])
   }
   const quietly = (work: Promise<unknown>): void => void work.catch(() => undefined)

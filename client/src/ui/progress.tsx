@@ -42,5 +42,6 @@ export function Skeleton({
   readonly width?: number | string
   readonly height?: number
 }) {
-  return <span class="ui-skeleton" aria-hidden="true" style={{ width, height }} />
+  const size = { width: typeof width === 'number' ? `${width}px` : width, height: `${height}px` }
+  return <span class="ui-skeleton" aria-hidden="true" style={size} />
 }
