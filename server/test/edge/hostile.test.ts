@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/index.ts'
 import { startTestDatabase } from '../postgres.ts'
+import { describeOnTransports } from '../transports.ts'
 import { type Browser, call } from './browser.ts'
 import { type Edge, MAX_BODY_BYTES, startEdge } from './edge.ts'
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-describe.each(['uWebSockets.js', 'ws'] as const)('hostile requests on %s', (transport) => {
+describeOnTransports('hostile requests', (transport) => {
   let edge: Edge
   let browser: Browser
   beforeAll(async () => {

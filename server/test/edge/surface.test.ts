@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/database/index.ts'
 import { startTestDatabase } from '../postgres.ts'
+import { describeOnTransports } from '../transports.ts'
 import { type Browser, call } from './browser.ts'
 import { type Edge, startEdge } from './edge.ts'
 
@@ -22,7 +23,7 @@ const GRAPH = {
   edges: [{ from: { node: 'a', port: 'out' }, to: { node: 'b', port: 'rows' } }],
 }
 
-describe.each(['uWebSockets.js', 'ws'] as const)('the surface on %s', (transport) => {
+describeOnTransports('the surface', (transport) => {
   let edge: Edge
   let browser: Browser
   beforeAll(async () => {

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { CLOSE, MESSAGE, PROTOCOL_VERSION } from '@flowforge/core/protocol'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Database } from '../../src/database/index.ts'
 import { startTestDatabase } from '../postgres.ts'
+import { describeOnTransports } from '../transports.ts'
 import { Browser } from './browser.ts'
 import { type Edge, startEdge } from './edge.ts'
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-describe.each(['uWebSockets.js', 'ws'] as const)('upgrades on %s', (transport) => {
+describeOnTransports('upgrades', (transport) => {
   let edge: Edge
   const sockets: WebSocket[] = []
   beforeAll(async () => {
