@@ -2,7 +2,6 @@ import { effect } from '@preact/signals'
 import { reachable } from '../api/connection.ts'
 import { ensureCreated, queuedWorkflows, recallQueue } from '../api/queue.ts'
 import { session } from '../api/session.ts'
-import { openWorkflow } from '../document/open-workflow.ts'
 import { loadWorkflows } from './workflows.ts'
 
 /** Long enough for a large document; what is not saved by then goes when it is next opened. */
@@ -33,6 +32,7 @@ export function sendQueuedWorkflows(): () => void {
 async function sendContent(id: string): Promise<void> {
   const own = session.value
   if (own === null) return
+  const { openWorkflow } = await import('../document/open-workflow.ts')
   const workflow = openWorkflow(id, own)
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, GIVE_UP_AFTER)

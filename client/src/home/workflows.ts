@@ -1,9 +1,6 @@
-import { replaceGraph, WorkflowDocument } from '@flowforge/core/document'
 import { EMPTY_GRAPH, type Graph, type GraphJson } from '@flowforge/core/graph'
-import { portTakesMany } from '@flowforge/core/nodes'
 import { type Session, type WorkflowSummary, workflowSummarySchema } from '@flowforge/core/protocol'
 import { type ReadonlySignal, signal } from '@preact/signals'
-import * as Y from 'yjs'
 import { z } from 'zod'
 import { call } from '../api/call.ts'
 import { noting } from '../api/connection.ts'
@@ -11,7 +8,6 @@ import { ApiError } from '../api/error.ts'
 import { dequeue, enqueue, queuedWorkflows } from '../api/queue.ts'
 import { session } from '../api/session.ts'
 import { readStored, writeStored } from '../api/store.ts'
-import { NO_REPLICA, openReplica, replicaName } from '../document/replica.ts'
 
 const listSchema = z.array(workflowSummarySchema)
 const keyOf = (userId: string): string => `workflows:${userId}`
@@ -72,21 +68,17 @@ export async function createWorkflow(graph: GraphJson | null, parsed: Graph = EM
   } catch (error) {
     const own = session.value
     if (!(error instanceof ApiError && error.isOffline) || own === null) throw error
-    await createHere(id, { ...parsed, name }, own)
+    await makeHere(id, { ...parsed, name }, own)
   }
   return id
 }
 
-async function createHere(id: string, graph: Graph, own: Session): Promise<void> {
-  const doc = new Y.Doc()
-  const replica = openReplica(replicaName(own.user.id, 'workflow', id), doc)
-  await replica.loaded
-  replaceGraph(new WorkflowDocument(doc), graph, portTakesMany)
-  const kept = replica !== NO_REPLICA && (await replica.confirm())
-  replica.close()
-  doc.destroy()
-  if (!kept)
+/** The document's code is only loaded where it is needed: the start page does without it. */
+async function makeHere(id: string, graph: Graph, own: Session): Promise<void> {
+  const { createHere } = await import('./create-here.ts')
+  if (!(await createHere(id, graph, own))) {
     throw new ApiError(0, 'not_kept', 'This browser keeps nothing while offline, so a new workflow would be lost.')
+  }
   await enqueue({ id, name: graph.name, nodeCount: graph.nodes.size, at: Date.now(), userId: own.user.id })
 }
 
