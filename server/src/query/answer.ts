@@ -2,7 +2,7 @@ import { coveredNodes, type LoweredQuestion, lowerQuestion } from '@flowforge/co
 import type { NamedRelation } from '@flowforge/core/plan'
 import type { Propagation } from '@flowforge/core/propagate'
 import type { Question, ResultTable, RunOutput } from '@flowforge/core/protocol'
-import type { Problem } from '@flowforge/core/schema'
+import type { Catalog, Problem } from '@flowforge/core/schema'
 import { compile, type Result, readsClock } from './compile.ts'
 import { storeProblems } from './problems.ts'
 import type { Stores } from './route.ts'
@@ -27,6 +27,7 @@ export interface QuestionAnswer {
   readonly sql: RunOutput['sql']
   /** The bound plan of the last statement. */
   readonly bound: NamedRelation
+  readonly catalog: Catalog
 }
 
 /** More than any question may be answered with: 200 values, 1,000 rows. */
@@ -64,13 +65,14 @@ async function askSteps(node: string, step: LoweredQuestion, context: AnswerCont
 async function askStep(node: string, step: LoweredQuestion, context: AnswerContext): Promise<Result<QuestionAnswer>> {
   const { propagation, stores, statements, principalId, signal } = context
   const now = readsClock(step.rows) ? context.now - (context.now % CLOCK_TICK_MILLISECONDS) : context.now
-  const compiled = compile(step.rows, { catalog: propagation.catalog, stores, now, node })
+  const { catalog } = propagation
+  const compiled = compile(step.rows, { catalog, stores, now, node })
   if (!compiled.ok) return compiled
   try {
     const options = { class: 'interactive', principalId, signal, maxRows: MAX_ROWS } as const
     const { table, milliseconds } = await statements.answer(compiled.value, options)
     const { fingerprint, bound } = compiled.value
-    return { ok: true, value: { table, fingerprint, milliseconds, sql: sqlOf(compiled.value), bound } }
+    return { ok: true, value: { table, fingerprint, milliseconds, sql: sqlOf(compiled.value), bound, catalog } }
   } catch (error) {
     return { ok: false, problems: failure(error, node, propagation) }
   }

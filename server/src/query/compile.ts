@@ -45,7 +45,7 @@ export type Result<T> =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /** How long an answer stands for its table; what is live is asked anew each time. */
-const REUSE_MILLISECONDS: Record<Freshness, number> = { live: 0, batch: 30_000, static: 300_000 }
+const REUSE_MILLISECONDS: Record<Freshness, number> = { live: 0, batch: 15_000, static: 60_000 }
 
 /** Binds, optimises, routes and prints a plan; a store or dialect that refuses is a Problem on the node. */
 export function compile(rows: NamedRelation, context: CompileContext): Result<Compiled> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ExecutionRecord, NodeRunState, RunOutput } from '@flowforge/core/protocol'
 import { sql } from 'kysely'
 import type { Database } from '../database/index.ts'
@@ -18,7 +17,10 @@ export interface StartedRun {
   readonly executions: readonly NewExecution[]
 }
 
-export const newExecutionId = (): string => randomUUID()
+/** No store lets a query run for as long: what is unfinished after it was left by a server that is gone. */
+const ABANDONED_SECONDS = 60 * 60
+/** Executions are kept for so long after they started; that they were asked for stays in the audit log. */
+const KEPT_DAYS = 30
 
 /** Executions as rows of `execution`, and runs in the audit log. Rejects where the database fails. */
 export class ExecutionLog {
@@ -96,15 +98,18 @@ export class ExecutionLog {
     }
   }
 
-  /** Ends what a server that is gone left unfinished: nothing runs for longer than `milliseconds`. */
-  async endAbandoned(milliseconds: number): Promise<number> {
+  /** Ends what a server that is gone left unfinished, and forgets what is old. */
+  async tidy(): Promise<void> {
     const unfinished: NodeRunState[] = ['pending', 'running']
-    const result = await this.#kysely
+    await this.#kysely
       .updateTable('execution')
       .set({ state: 'cancelled', finished_at: sql<Date>`now()` })
       .where('state', 'in', unfinished)
-      .where('started_at', '<', sql<Date>`now() - make_interval(secs => ${milliseconds / 1000})`)
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows)
+      .where('started_at', '<', sql<Date>`now() - make_interval(secs => ${ABANDONED_SECONDS})`)
+      .execute()
+    await this.#kysely
+      .deleteFrom('execution')
+      .where('started_at', '<', sql<Date>`now() - make_interval(days => ${KEPT_DAYS})`)
+      .execute()
   }
 }

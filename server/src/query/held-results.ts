@@ -14,14 +14,16 @@ export interface HeldResult {
   readonly catalog: Catalog
 }
 
-const RESULT_BYTES = 512 * 1024 * 1024
+/** Of one result. */
+export const MAX_RESULT_BYTES = 256 * 1024 * 1024
+const ALL_RESULTS_BYTES = 2 * MAX_RESULT_BYTES
 /** Long enough to come back from lunch to. */
 const KEEP_MILLISECONDS = 60 * 60_000
 const SWEEP_MILLISECONDS = 60_000
 
 /** Results in memory, by execution and order. Any may be gone at any time: it can be run again. */
 export class HeldResults {
-  readonly #cache = new BudgetCache<HeldResult>({ maxBytes: RESULT_BYTES })
+  readonly #cache = new BudgetCache<HeldResult>({ maxBytes: ALL_RESULTS_BYTES })
   readonly #sweeper: NodeJS.Timeout
 
   constructor() {
@@ -35,10 +37,6 @@ export class HeldResults {
 
   set(result: HeldResult, order = ''): void {
     this.#cache.set(`${result.record.id} ${order}`, result, result.table.bytes, KEEP_MILLISECONDS)
-  }
-
-  get bytes(): number {
-    return this.#cache.bytes
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import { internalProblem, problemAt, storeProblems } from './problems.ts'
 import type { Stores } from './route.ts'
 import { MAX_RESULT_ROWS } from './run.ts'
 import type { ReadRows, RowsPage } from './service.ts'
+import { withAnySignal } from './signals.ts'
 import { planSort } from './sorted.ts'
 import type { Statements } from './statements.ts'
 
@@ -61,12 +62,10 @@ export class Pages {
     const compiled = compile(rows, { catalog: held.catalog, stores, now: now(), node: nodeId })
     if (!compiled.ok) return compiled.problems[0] ?? internalProblem(nodeId)
     try {
-      const result = await statements.result(compiled.value, {
-        class: 'interactive',
-        principalId: request.principal.id,
-        signal: AbortSignal.any([request.signal, closing]),
-        maxRows: MAX_RESULT_ROWS,
-      })
+      const options = { class: 'interactive', principalId: request.principal.id, maxRows: MAX_RESULT_ROWS } as const
+      const result = await withAnySignal([request.signal, closing], (signal) =>
+        statements.result(compiled.value, { ...options, signal }),
+      )
       return result.table
     } catch (error) {
       const [problem] = storeProblems(error, nodeId, []) ?? []

@@ -283,9 +283,10 @@ describe('runs', () => {
 
   test('one broken output does not keep another from its rows', async () => {
     const broken = chain({ empty: ['source'], lost: ['table'] })
-    const { finished } = await run(beside(FLOW, broken))
+    const { finished, statuses } = await run(beside(FLOW, broken))
     const status = await finished
     expect(status.state).toBe('error')
+    expect(statuses.filter(({ state }) => state !== 'pending' && state !== 'running')).toEqual([status])
     const byNode = Object.fromEntries(status.outputs.map((output) => [output.node, output]))
     expect(byNode.shown).toMatchObject({ state: 'complete' })
     expect(byNode.lost).toMatchObject({
@@ -321,6 +322,7 @@ describe('runs', () => {
     const id = executions[0]?.id ?? ''
     await vi.waitFor(() => expect(fixture.engine.store.load().running).toBe(1))
     const rows = { principal: ADA, executionId: id, offset: 0, limit: 1, sort: null, signal: never() }
+    expect(await fixture.queries.execution(id)).toMatchObject({ state: 'running', sql: { store: 'clickhouse' } })
     expect(await fixture.queries.rows(rows)).toMatchObject({ code: 'conflict' })
     if (how === 'its asker gives up') controller.abort()
     else expect(fixture.queries.cancel(id)).toBe(true)

@@ -1,11 +1,12 @@
 import { coveredNodes, lowerNode } from '@flowforge/core/lower'
 import type { Propagation } from '@flowforge/core/propagate'
 import type { NodeRunState, RunOutput, RunStatus } from '@flowforge/core/protocol'
-import type { Problem } from '@flowforge/core/schema'
+import type { Catalog, Problem } from '@flowforge/core/schema'
 import type { Logger } from 'pino'
 import { failure } from './answer.ts'
-import { type Compiled, compile } from './compile.ts'
-import { internalProblem } from './problems.ts'
+import { type Compiled, compile, type Result } from './compile.ts'
+import { MAX_RESULT_BYTES } from './held-results.ts'
+import { internalProblem, problemAt } from './problems.ts'
 import type { Stores } from './route.ts'
 import type { RunGraph } from './service.ts'
 import { sqlOf } from './sql-tab.ts'
@@ -23,6 +24,8 @@ export interface RunContext {
   readonly log: Pick<Logger, 'error'>
   /** The one clock value of the run, milliseconds since 1970. */
   readonly now: number
+  /** Called at every change of an output but the last. Must not throw. */
+  readonly onChange: (output: RunOutput) => void
   /** Called once for each output that ended, before its last status is told. Must not throw. */
   readonly onEnd: (output: RunOutput, result: EndedResult | null) => void
 }
@@ -30,6 +33,7 @@ export interface RunContext {
 export interface EndedResult {
   readonly compiled: Compiled
   readonly packed: PackedResult
+  readonly catalog: Catalog
 }
 
 /** The nodes that a run without a named node runs: every output that is switched on. */
@@ -43,7 +47,8 @@ export function outputNodes(propagation: Propagation): readonly string[] {
 export class GraphRun {
   readonly #context: RunContext
   readonly #outputs: RunOutput[]
-  readonly #compiled = new Map<string, Compiled>()
+  /** By execution: what is to be run, or why it cannot be. */
+  readonly #plans = new Map<string, Result<Compiled>>()
 
   constructor(context: RunContext, nodes: readonly { readonly node: string; readonly executionId: string }[]) {
     this.#context = context
@@ -70,54 +75,64 @@ export class GraphRun {
   }
 
   #prepare(node: string, executionId: string): RunOutput {
-    const { request, propagation, stores, now } = this.#context
-    const output: RunOutput = {
+    const plan = this.#plan(node)
+    this.#plans.set(executionId, plan)
+    return {
       node,
       state: 'pending',
       executionId,
-      fingerprint: null,
-      nodes: coveredNodes(propagation, node),
+      fingerprint: plan.ok ? plan.value.fingerprint : null,
+      nodes: coveredNodes(this.#context.propagation, node),
       milliseconds: null,
       rowCount: null,
       truncated: false,
-      sql: null,
+      sql: plan.ok ? sqlOf(plan.value) : null,
       problems: [],
     }
+  }
+
+  #plan(node: string): Result<Compiled> {
+    const { request, propagation, stores, now } = this.#context
     const unreadable = unreadableProblems(propagation, node, request.unreadable)
-    if (unreadable.length > 0) return { ...output, state: 'error', problems: unreadable }
+    if (unreadable.length > 0) return { ok: false, problems: unreadable }
     const lowered = lowerNode(propagation, node)
-    if (!lowered.ok) return { ...output, state: 'error', problems: lowered.problems }
-    const compiled = compile(lowered.value.rows, { catalog: propagation.catalog, stores, now, node })
-    if (!compiled.ok) return { ...output, state: 'error', problems: compiled.problems }
-    this.#compiled.set(executionId, compiled.value)
-    return { ...output, fingerprint: compiled.value.fingerprint, sql: sqlOf(compiled.value) }
+    return lowered.ok ? compile(lowered.value.rows, { catalog: propagation.catalog, stores, now, node }) : lowered
   }
 
   async #runOutput(output: RunOutput, index: number, signalOf: (id: string) => AbortSignal): Promise<void> {
-    const compiled = this.#compiled.get(output.executionId)
-    if (compiled === undefined) return this.#end(index, output, null)
-    this.#change(index, { ...output, state: 'running' })
+    const plan = this.#plans.get(output.executionId)
+    if (plan === undefined) return
+    if (!plan.ok) {
+      this.#end(index, { ...output, state: 'error', problems: plan.problems }, null)
+      return
+    }
+    const running: RunOutput = { ...output, state: 'running' }
+    this.#context.onChange(running)
+    this.#change(index, running)
     try {
-      const packed = await this.#context.statements.result(compiled, {
+      const packed = await this.#context.statements.result(plan.value, {
         class: 'interactive',
         principalId: this.#context.request.principal.id,
         signal: signalOf(output.executionId),
         maxRows: MAX_RESULT_ROWS,
       })
-      const { milliseconds, truncated } = packed
-      const complete = {
-        ...output,
-        state: 'complete',
-        milliseconds,
-        rowCount: packed.table.rowCount,
-        truncated,
-      } as const
-      this.#end(index, complete, { compiled, packed })
+      this.#complete(index, output, plan.value, packed)
     } catch (error) {
       const problems = this.#problemsOf(error, output.node)
-      const state = problems.some((problem) => problem.code === 'query_cancelled') ? 'cancelled' : 'error'
-      this.#end(index, { ...output, state, problems: state === 'cancelled' ? [] : problems }, null)
+      const cancelled = problems.some((problem) => problem.code === 'query_cancelled')
+      this.#end(index, { ...output, ...(cancelled ? { state: 'cancelled' } : { state: 'error', problems }) }, null)
     }
+  }
+
+  #complete(index: number, output: RunOutput, compiled: Compiled, packed: PackedResult): void {
+    const { table, milliseconds, truncated } = packed
+    if (table.bytes > MAX_RESULT_BYTES) {
+      const problem = tooLarge(output.node, table.bytes)
+      this.#end(index, { ...output, state: 'error', milliseconds, problems: [problem] }, null)
+      return
+    }
+    const complete: RunOutput = { ...output, state: 'complete', milliseconds, rowCount: table.rowCount, truncated }
+    this.#end(index, complete, { compiled, packed, catalog: this.#context.propagation.catalog })
   }
 
   #problemsOf(error: unknown, node: string): readonly Problem[] {
@@ -142,6 +157,12 @@ export class GraphRun {
   #tell(): void {
     this.#context.request.onStatus?.(this.status())
   }
+}
+
+function tooLarge(node: string, bytes: number): Problem {
+  const [size, most] = [bytes, MAX_RESULT_BYTES].map((count) => Math.round(count / 1024 / 1024))
+  const message = `The result takes ${size} MB, and one result may take ${most} MB.`
+  return problemAt(node, 'too_large', message, 'Choose fewer columns, or limit the rows.')
 }
 
 function stateOf(states: readonly NodeRunState[]): NodeRunState {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Reading, readGraph } from '@flowforge/core/document'
 import {
   type Answer,
@@ -13,6 +14,7 @@ import { mayEver } from '../access/permissions.ts'
 import type { RunContext, RunHandler } from '../documents/runs.ts'
 import { internalProblem, problemAt } from './problems.ts'
 import type { QueryService } from './service.ts'
+import { withAnySignal } from './signals.ts'
 
 export interface SocketRunOptions {
   readonly queries: QueryService
@@ -88,18 +90,19 @@ class SocketRuns implements RunHandler {
     this.#asks.get(key)?.controller.abort()
     this.#asks.set(key, { requestId, controller })
     const reading = this.#read(context)
-    this.#options.queries
-      .ask({
-        principal,
-        workflowId: documentId,
-        graph: reading.graph,
-        unreadable: reading.problems,
-        head,
-        node,
-        question,
-        signal: AbortSignal.any([controller.signal, context.signal]),
-        inlineBytes: INLINE_RESULT_BYTES,
-      })
+    const asked = {
+      principal,
+      workflowId: documentId,
+      graph: reading.graph,
+      unreadable: reading.problems,
+      head,
+      node,
+      question,
+      inlineBytes: INLINE_RESULT_BYTES,
+    }
+    // A socket may have a question in each of its slots.
+    setMaxListeners(0, context.signal)
+    withAnySignal([controller.signal, context.signal], (signal) => this.#options.queries.ask({ ...asked, signal }))
       .then(answer, (error: unknown) => {
         this.#options.log.error({ error, documentId, node }, 'A question could not be answered')
         answer({ ...empty, problems: [internalProblem(node)] })
