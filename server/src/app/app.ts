@@ -14,7 +14,7 @@ import { createRunHandler } from '../query/socket-runs.ts'
 import { openClickHouse } from '../stores/clickhouse/index.ts'
 import { DEFAULT_LIMITS, openTransport } from '../transport/open.ts'
 import { storeHealth } from './health.ts'
-import { type Progress, prepareLocalData } from './local-data.ts'
+import { checkDataFolder, type Progress, prepareLocalData } from './local-data.ts'
 import { programPaths } from './paths.ts'
 
 export interface App {
@@ -25,6 +25,7 @@ export interface App {
 
 /** Everything of one running server, in the order in which it depends on itself; closed in the opposite order. */
 export async function startApp(config: Config, logger: Logger, progress: Progress): Promise<App> {
+  checkDataFolder(config.data, config.clickHouseUrl === null)
   const paths = programPaths()
   const closing: (() => Promise<void> | void)[] = []
   const close = async () => {
@@ -50,7 +51,7 @@ export async function startApp(config: Config, logger: Logger, progress: Progres
           : { url: config.clickHouseUrl }),
       }).then((part) => opened(part, (store) => store.close())),
     ])
-    await prepareLocalData(clickHouse, progress)
+    await prepareLocalData(clickHouse, config.data, progress)
     const catalog = opened(new CatalogRegistry({ stores: [clickHouse], log: logger }), (registry) => registry.close())
     await catalog.start()
     const queries = opened(
