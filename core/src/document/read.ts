@@ -130,7 +130,11 @@ function readConfig(map: Y.Map<unknown>, keys: ReadonlySet<string>, unreadable: 
     else if (parts.kind === 'config') fields.set(parts.field, value)
     else child(child(lists, parts.list), parts.item).set(parts.field, value)
   }
-  for (const [list, items] of lists) fields.set(list, readItems(items))
+  for (const [list, stored] of lists) {
+    const items = readItems(stored)
+    // A list whose items are all gone reads as if there had never been any.
+    if (items.length > 0) fields.set(list, items)
+  }
   return Object.fromEntries([...fields].sort(([a], [b]) => compareText(a, b)))
 }
 

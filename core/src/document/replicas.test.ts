@@ -234,3 +234,31 @@ test('edits of one gesture are one step; sealing ends it', () => {
   setTitle(site.document, 'n', 'Other')
   expect(site.undo.canRedo).toBe(false)
 })
+
+test('undoing a write that replaced a colleague’s brings theirs back, and undoing further leaves it', () => {
+  const [ann, bob] = [open(1), open(2)]
+  addNode(ann.document, { id: 'n', type: 'limit', position: at, title: 'old' })
+  setTitle(ann.document, 'n', 'Ann')
+  pullAll([ann, bob])
+  setTitle(bob.document, 'n', 'Bob')
+  pullAll([ann, bob])
+  setTitle(ann.document, 'n', 'Ann again')
+  ann.undo.undo()
+  expect(ann.live.current.graph.nodes.get('n')?.title).toBe('Bob')
+  ann.undo.undo()
+  expect(ann.live.current.graph.nodes.size, 'the next step of hers was to add the node').toBe(0)
+  expect(ann.document.root('nodes').get('n/title')).toBe('Bob')
+})
+
+test('when two wrote at once and the winner undoes, the value before both is back', () => {
+  const [ann, bob] = [open(1), open(2)]
+  addNode(ann.document, { id: 'n', type: 'limit', position: at, title: 'old' })
+  pullAll([ann, bob])
+  setTitle(ann.document, 'n', 'Ann')
+  setTitle(bob.document, 'n', 'Bob')
+  pullAll([ann, bob])
+  const winner = ann.live.current.graph.nodes.get('n')?.title === 'Ann' ? ann : bob
+  winner.undo.undo()
+  pullAll([ann, bob])
+  expect([ann, bob].map((site) => site.live.current.graph.nodes.get('n')?.title)).toEqual(['old', 'old'])
+})
