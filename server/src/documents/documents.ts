@@ -33,10 +33,14 @@ export interface DocumentsOptions {
   readonly log?: UpdateLog
   readonly idleMilliseconds?: number
   readonly keepAliveMilliseconds?: number
+  readonly compactRows?: number
+  readonly compactBytes?: number
 }
 
 const IDLE_MILLISECONDS = 30_000
 const KEEP_ALIVE_MILLISECONDS = 20_000
+const COMPACT_ROWS = 500
+const COMPACT_BYTES = 1024 * 1024
 /** Large documents on their way to joiners at once. */
 const LARGE_JOINS = 8
 
@@ -58,7 +62,8 @@ class DocumentService implements Documents {
     const { pool, logger, createGroup } = options
     this.#options = options
     this.#log = options.log ?? openUpdateLog(pool)
-    this.#maintenance = new Maintenance({ pool, log: this.#log, logger })
+    const { compactRows = COMPACT_ROWS, compactBytes = COMPACT_BYTES } = options
+    this.#maintenance = new Maintenance({ pool, log: this.#log, logger, compactRows, compactBytes })
     this.#rooms = new Rooms({
       log: this.#log,
       logger,
@@ -204,8 +209,9 @@ class DocumentService implements Documents {
   }
 
   async close(): Promise<void> {
-    await this.#rooms.close()
-    await this.#maintenance.close()
+    await this.#rooms.stop()
+    await this.#maintenance.flush()
+    this.#rooms.close()
   }
 }
 

@@ -10,6 +10,8 @@ export interface LoadedDocument {
   readonly deleted: boolean
   /** The newest snapshot, then every row after it. */
   readonly updates: readonly Uint8Array[]
+  /** Whether the first of the updates is a snapshot. */
+  readonly hasSnapshot: boolean
   /** Which principal each client id belongs to. */
   readonly clients: ReadonlyMap<number, string>
 }
@@ -153,6 +155,7 @@ async function load(client: PoolClient, documentId: string): Promise<LoadedDocum
     head: row.head,
     epoch: row.epoch,
     deleted: row.deleted,
+    hasSnapshot: snapshot !== undefined,
     updates: [...(snapshot === undefined ? [] : [snapshot.state]), ...rows.rows.map(({ update }) => update)],
     clients: new Map(clients.rows.map((claimed) => [claimed.client, claimed.principal_id])),
   }

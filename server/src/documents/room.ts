@@ -5,6 +5,7 @@ import type { Principal } from '../access/principal.ts'
 import type { Connection, Group } from '../transport/transport.ts'
 import { RoomAwareness } from './awareness.ts'
 import type { CommitRoom, Committer, Work } from './commit.ts'
+import { LIMITS } from './limits.ts'
 import { applyAll, type DocumentKind, type LoadedDocument } from './log.ts'
 import type { Knowledge } from './ownership.ts'
 import { StateCache } from './state.ts'
@@ -63,6 +64,8 @@ export class Room implements CommitRoom, Knowledge {
   readonly kind: DocumentKind
   readonly doc = new Y.Doc()
   readonly awareness = new RoomAwareness()
+  /** What the log has grown by since its snapshot, as far as this room knows. */
+  tail: { readonly rows: number; readonly bytes: number }
   readonly #options: RoomOptions
   readonly #members = new Set<Member>()
   /** Everybody, and those that said hello. */
@@ -76,6 +79,7 @@ export class Room implements CommitRoom, Knowledge {
   readonly #epoch: number
   readonly #onSettled: (() => void)[] = []
   #head: number
+  #bytes: number
   #queue: Entry[] = []
   #inFlight: readonly Entry[] = []
   #outgoing: Uint8Array[] = []
@@ -98,6 +102,9 @@ export class Room implements CommitRoom, Knowledge {
     for (const reason of applyAll(this.doc, document.updates))
       options.logger.error({ document: document.id, reason }, 'A stored update could not be applied')
     this.#state = new StateCache(this.doc)
+    const rows = document.hasSnapshot ? document.updates.slice(1) : document.updates
+    this.tail = { rows: rows.length, bytes: bytesOf(rows) }
+    this.#bytes = bytesOf(document.updates)
     this.doc.on('update', (update: Uint8Array) => {
       this.#state.add(update)
       this.#outgoing.push(update)
@@ -217,6 +224,10 @@ export class Room implements CommitRoom, Knowledge {
     })
     const { store } = this.doc
     if (store.pendingStructs !== null || store.pendingDs !== null) throw new Error('A committed update is pending')
+    const updates = entries.flatMap(({ update }) => (update === null ? [] : [update]))
+    const bytes = bytesOf(updates)
+    this.tail = { rows: this.tail.rows + updates.length, bytes: this.tail.bytes + bytes }
+    this.#bytes += bytes
     for (const [client, clock] of this.#queuedClocks) {
       if (Y.getState(store, client) >= clock) this.#queuedClocks.delete(client)
     }
@@ -316,6 +327,16 @@ export class Room implements CommitRoom, Knowledge {
     if (this.awareness.hasChanges) this.#group.send(awarenessFrame(this.awareness.takeChanges()), 'latest')
   }
 
+  /**
+   * True where the document has reached its limit. Counts what was added, which overstates it: at the limit the document
+   * itself is measured.
+   */
+  get isFull(): boolean {
+    if (this.#bytes <= LIMITS.documentBytes) return false
+    this.#bytes = Y.encodeStateAsUpdate(this.doc).length
+    return this.#bytes > LIMITS.documentBytes
+  }
+
   /** Ends the room and every socket in it. What was not committed is abandoned; clients resend what matters. */
   close(code: number, reason: string): void {
     if (this.#closed) return
@@ -330,4 +351,8 @@ export class Room implements CommitRoom, Knowledge {
     for (const member of [...this.#members]) member.end(code, reason)
     this.doc.destroy()
   }
+}
+
+function bytesOf(updates: readonly Uint8Array[]): number {
+  return updates.reduce((sum, update) => sum + update.length, 0)
 }

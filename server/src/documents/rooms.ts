@@ -256,11 +256,16 @@ export class Rooms {
     }
   }
 
-  async close(): Promise<void> {
+  /** Commits what waits, gives up on what is still loading; sockets stay for `close`. */
+  async stop(): Promise<void> {
     this.#stopped = true
     clearInterval(this.#keepAlive)
     for (const wake of [...this.#wakeLoads]) wake()
     await this.committer.close()
+  }
+
+  /** Closes every room and socket. */
+  close(): void {
     for (const slot of [...this.#slots.values()]) {
       if (slot.kind === 'open') slot.room.close(CLOSE.stopping, 'The server is stopping')
       else for (const session of slot.waiting) session.end(CLOSE.stopping, 'The server is stopping')

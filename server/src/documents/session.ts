@@ -246,8 +246,9 @@ export class Session implements Member, Submitter {
         this.#submit(room, { ...PLACE, ordinal: frame.ordinal })
         break
       case 'accept':
-        if (this.#options.canEdit) this.#accept(room, verdict, frame.ordinal)
-        else this.end(CLOSE.forbidden, READ_ONLY)
+        if (!this.#options.canEdit) this.end(CLOSE.forbidden, READ_ONLY)
+        else if (room.isFull) this.end(CLOSE.tooLarge, 'The document has reached its largest size')
+        else this.#accept(room, verdict, frame.ordinal)
         break
       case 'unmet':
         if (this.#state.kind === 'syncing') this.#park(this.#state.parked, frame)

@@ -23,6 +23,7 @@ function acknowledgingTooEarly(log: UpdateLog): UpdateLog {
 }
 
 const log = openUpdateLog(pool)
-const options = { pool, port: Number(port), log: fault === null ? log : acknowledgingTooEarly(log) }
+// Compacts often, so that kills fall into the middle of it.
+const options = { pool, port: Number(port), compactRows: 100, log: fault === null ? log : acknowledgingTooEarly(log) }
 await startSyncServer(options).catch(() => process.exit(1))
 process.stdout.write('ready\n')
