@@ -60,12 +60,15 @@ export const catalogSchema = z.object({
   /** Changes whenever any table, column or type does; also the ETag. */
   version: z.string(),
   tables: z.array(catalogTableSchema),
+  unavailable: z.array(z.string()).exactOptional(),
 })
 
 /** Everything that can be read, as the registry knows it now. */
 export interface Catalog {
   readonly version: string
   readonly tables: readonly CatalogTable[]
+  /** Stores that did not answer the last time: their tables are as they last said. */
+  readonly unavailable?: readonly string[]
 }
 
 export function findTable(catalog: Catalog, id: string): CatalogTable | undefined {

@@ -55,11 +55,18 @@ describe('CatalogRegistry', () => {
     ])
   })
 
-  it('keeps the last tables of a store that does not answer', async () => {
+  it('keeps the last tables of a store that does not answer, names it, and tells no drift', async () => {
     const { script, registry } = scripted([table('trades', { symbol: TEXT })])
     const before = await registry.refresh()
+    const drifts: Drift[] = []
+    registry.onDrift((drift) => drifts.push(drift))
     script.tables = new Error('down')
+    const down = await registry.refresh()
+    expect(down).toEqual({ ...before, version: down.version, unavailable: ['one'] })
+    expect(down.version).not.toBe(before.version)
+    script.tables = before.tables
     expect(await registry.refresh()).toEqual(before)
+    expect(drifts).toEqual([])
   })
 
   it('shares one round between requests at the same time', async () => {

@@ -22,14 +22,16 @@ const DISCOVERY_MILLISECONDS = 10_000
 
 /**
  * The tables of all stores, as they last said: asked at start, periodically and on demand. A store that does not answer
- * keeps its last tables, so that its being down for a moment does not break every graph that reads it.
+ * keeps its last tables, so that its being down for a moment does not break every graph that reads it; the catalog names
+ * it as unavailable.
  */
 export class CatalogRegistry {
   readonly #options: CatalogRegistryOptions
   readonly #tables = new Map<string, readonly CatalogTable[]>()
+  readonly #unavailable = new Set<string>()
   readonly #listeners = new Set<DriftListener>()
   readonly #closing = new AbortController()
-  #catalog: Catalog = { version: versionOf([]), tables: [] }
+  #catalog: Catalog = { version: versionOf([], []), tables: [] }
   #refreshing: Promise<Catalog> | null = null
   #timer: NodeJS.Timeout | null = null
 
@@ -74,8 +76,13 @@ export class CatalogRegistry {
       stores.map(async (store) => {
         try {
           this.#tables.set(store.id, await store.discover(signal))
+          this.#unavailable.delete(store.id)
         } catch (error) {
-          if (!this.#closing.signal.aborted) log.warn({ store: store.id, error }, 'The catalog of a store was not read')
+          const first = !this.#unavailable.has(store.id)
+          this.#unavailable.add(store.id)
+          // Told once, not every half minute.
+          if (first && !this.#closing.signal.aborted)
+            log.warn({ store: store.id, error }, 'The catalog of a store was not read')
         }
       }),
     )
@@ -84,17 +91,22 @@ export class CatalogRegistry {
 
   #replace(tables: readonly CatalogTable[]): Catalog {
     const before = this.#catalog
-    this.#catalog = { version: versionOf(tables), tables }
+    const unavailable = [...this.#unavailable].sort()
+    this.#catalog = { version: versionOf(tables, unavailable), tables, ...(unavailable.length > 0 && { unavailable }) }
     if (this.#catalog.version === before.version) return this.#catalog
     const drift = driftBetween(before, this.#catalog)
-    if (before.tables.length > 0 && !isEmptyDrift(drift)) this.#options.log.info({ drift }, 'The catalog changed')
+    if (isEmptyDrift(drift)) return this.#catalog
+    if (before.tables.length > 0) this.#options.log.info({ drift }, 'The catalog changed')
     for (const listener of this.#listeners) listener(drift, this.#catalog)
     return this.#catalog
   }
 }
 
 /** A digest of everything but row counts, which move all the time. */
-function versionOf(tables: readonly CatalogTable[]): string {
+function versionOf(tables: readonly CatalogTable[], unavailable: readonly string[]): string {
   const structure = tables.map(({ rowCount: _, ...table }) => table)
-  return createHash('sha256').update(JSON.stringify(structure)).digest('base64url').slice(0, 22)
+  return createHash('sha256')
+    .update(JSON.stringify([structure, unavailable]))
+    .digest('base64url')
+    .slice(0, 22)
 }

@@ -1,19 +1,14 @@
 import type { ClickHouseSettings } from '@clickhouse/client'
+import { clickHouseSettings } from '@flowforge/core/sql'
 
 /**
  * Settings that fix what a statement means and how its cells are written. The embedded engine is started with them;
  * a real server gets them from docs/clickhouse-profile.xml, and the probe on connect compares the two.
  */
 export const SEMANTIC_SETTINGS = {
-  join_use_nulls: '1',
-  transform_null_in: '0',
-  aggregate_functions_null_for_empty: '0',
-  decimal_check_overflow: '1',
+  ...clickHouseSettings,
   enable_materialized_cte: '1',
   enable_analyzer: '1',
-  least_greatest_legacy_null_behavior: '0',
-  enable_extended_results_for_datetime_functions: '1',
-  session_timezone: 'UTC',
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: '1',
   output_format_json_quote_decimals: '1',
@@ -23,10 +18,6 @@ export const SEMANTIC_SETTINGS = {
   result_overflow_mode: 'break',
   timeout_overflow_mode: 'throw',
 } as const satisfies Readonly<Record<string, string>>
-
-/** Settings a query may carry; the profile of a real server marks them `changeable_in_readonly`. */
-export const QUERY_SETTINGS = ['max_result_rows', 'max_execution_time'] as const
-export type QuerySetting = (typeof QUERY_SETTINGS)[number]
 
 /** What one query may use of the engine. */
 export interface QueryLimits {

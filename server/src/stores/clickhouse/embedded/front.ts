@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { QUERY_SETTINGS } from '../settings.ts'
+import { QUERY_SETTINGS } from '../query-settings.ts'
 import { refusal } from './guard.ts'
 import { boundParameters } from './parameters.ts'
 import type { QueryConnection, Sessions } from './sessions.ts'
