@@ -50,7 +50,6 @@ async function buildServer() {
     format: 'esm',
     sourcemap: true,
     external,
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'warning',
   })
 }
