@@ -11,8 +11,6 @@ import { WsConnection, WsGroup } from './ws-socket.ts'
 const HEARTBEAT_MILLISECONDS = 60_000
 /** How long requests under way and close handshakes may take while the server stops. */
 const GRACE_MILLISECONDS = 3_000
-/** Bytes a client may send ahead of the answer to its handshake; honest ones send none. */
-const MAX_EARLY_BYTES = 64 * 1024
 
 /** The transport on node:http and `ws`. */
 export function createWsTransport({ limits, onError }: TransportOptions): Transport {
@@ -51,8 +49,8 @@ export function createWsTransport({ limits, onError }: TransportOptions): Transp
     head: Buffer,
     handlers: TransportHandlers,
   ): Promise<void> => {
-    const waiting = waitBeside(stream, head)
-    const request = readRequest(message, waiting.signal)
+    const gone = watchStream(stream)
+    const request = readRequest(message, gone)
     const decision: UpgradeDecision =
       request === null
         ? { accept: false, status: 400 }
@@ -60,8 +58,7 @@ export function createWsTransport({ limits, onError }: TransportOptions): Transp
             onError(error)
             return { accept: false, status: 500 }
           })
-    const early = waiting.end()
-    if (waiting.signal.aborted) {
+    if (gone.aborted) {
       stream.destroy()
       return
     }
@@ -70,7 +67,7 @@ export function createWsTransport({ limits, onError }: TransportOptions): Transp
       stream.end(`${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    upgrader.handleUpgrade(message, stream, early, (socket) => accept(socket, stream, decision.open))
+    upgrader.handleUpgrade(message, stream, head, (socket) => accept(socket, stream, decision.open))
   }
 
   const accept = (socket: WebSocket, stream: Duplex, open: (connection: WsConnection) => void): void => {
@@ -89,8 +86,6 @@ export function createWsTransport({ limits, onError }: TransportOptions): Transp
     })
     socket.on('close', (code) => attempt(() => connection.closed(code)))
     attempt(() => open(connection))
-    // Held since the decision began to be waited for (`waitBeside`).
-    stream.resume()
   }
 
   const attempt = (work: () => void): void => {
@@ -145,34 +140,11 @@ export function createWsTransport({ limits, onError }: TransportOptions): Transp
   }
 }
 
-/**
- * Watches a stream whose upgrade is being decided: nothing else reads it then, so only reading tells that the client has
- * gone. `end` gives back what arrived early.
- */
-function waitBeside(stream: Duplex, head: Buffer): { readonly signal: AbortSignal; end(): Buffer } {
+/** Aborted when the client of an upgrade that is being decided goes away. */
+function watchStream(stream: Duplex): AbortSignal {
   const gone = new AbortController()
-  const early: Buffer[] = [head]
-  let length = head.byteLength
-  const onData = (chunk: Buffer): void => {
-    early.push(chunk)
-    length += chunk.byteLength
-    if (length > MAX_EARLY_BYTES) stream.destroy()
-  }
-  const onGone = (): void => gone.abort()
-  stream.on('error', onGone)
-  stream.on('end', onGone)
-  stream.on('close', onGone)
-  stream.on('data', onData)
-  return {
-    signal: gone.signal,
-    end: () => {
-      stream.pause()
-      stream.off('data', onData)
-      stream.off('end', onGone)
-      stream.off('close', onGone)
-      return Buffer.concat(early)
-    },
-  }
+  for (const event of ['error', 'end', 'close']) stream.once(event, () => gone.abort())
+  return gone.signal
 }
 
 function toBytes(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {

@@ -31,7 +31,7 @@ function createHarness(name: Transport['name']) {
     errors.length = 0
   })
 
-  async function start(handlers: Partial<TransportHandlers> = {}) {
+  async function start(handlers: Partial<TransportHandlers> = {}, wanted = 0) {
     const transport = await openTransport({
       limits: LIMITS,
       only: name,
@@ -39,7 +39,7 @@ function createHarness(name: Transport['name']) {
       onFallback: () => expect.unreachable('no fallback was asked for'),
     })
     opened.push(transport)
-    const port = await transport.listen(HOST, 0, {
+    const port = await transport.listen(HOST, wanted, {
       request: async () => OK,
       upgrade: async () => ({ accept: true, open: () => undefined }),
       ...handlers,
