@@ -20,6 +20,9 @@ export interface TestPostgres {
   readonly pool: pg.Pool
   /** A new empty database of this cluster, with an address for DATABASE_URL. */
   createDatabase(name: string): Promise<{ readonly url: string; readonly connection: pg.ClientConfig }>
+  /** Ends it as an operator would, its data kept; `start` brings it back at the same address. */
+  stop(): Promise<void>
+  start(): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,7 +36,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const binaries = usable ? installed : await copyBinaries(installed, folder)
   const placement = await layOut(join(folder, 'pg'), binaries, root ? nobody() : null)
   await createCluster(placement, { throwAway: true })
-  const running = await runCluster(placement, { settings: FAST })
+  let running = await runCluster(placement, { settings: FAST })
   const connection = { ...running.connection, database: 'postgres' }
   const pool = new pg.Pool(connection)
   pool.on('error', () => undefined)
@@ -46,6 +49,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       const secret = typeof password === 'string' ? `:${password}` : ''
       const url = `postgresql://${user}${secret}@${encodeURIComponent(host)}:${port}/${name}`
       return { url, connection: { ...running.connection, database: name } }
+    },
+    stop: () => running.stop(),
+    start: async () => {
+      running = await runCluster(placement, { settings: FAST })
     },
     close: async () => {
       await pool.end()
