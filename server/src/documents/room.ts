@@ -176,6 +176,7 @@ export class Room implements CommitRoom, Knowledge {
     }
     if (entry.update === null && entry.claims.length === 0 && this.settled) {
       entry.submitter.settled([entry], this.#head)
+      return
     }
     for (const client of entry.claims) this.#owners.set(client, entry.principalId)
     if (clocks !== undefined) for (const [client, clock] of clocks) this.#queuedClocks.set(client, clock)
