@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { randomEdit } from '../../test/document-edits.ts'
+import { PATIENCE, runs } from '../../test/runs.ts'
 import { type GraphJson, graphJsonSchema } from '../graph/index.ts'
 import type { Json } from '../schema/index.ts'
 import {
@@ -70,7 +71,7 @@ const open = (): WorkflowDocument => new WorkflowDocument(new Y.Doc())
 const written = (document: WorkflowDocument): GraphJson => toGraphJson(readGraph(document.doc).graph)
 const single = (): boolean => false
 
-test('a graph written into a document and read back is the same', () => {
+test('a graph written into a document and read back is the same', PATIENCE, () => {
   fc.assert(
     fc.property(graphJson, (json) => {
       const document = open()
@@ -78,10 +79,11 @@ test('a graph written into a document and read back is the same', () => {
       expect(written(document)).toEqual(json)
       expect(graphJsonSchema.safeParse(JSON.parse(JSON.stringify(json))).success).toBe(true)
     }),
+    runs(100, 3_000),
   )
 })
 
-test('replacing a graph gives exactly the new one, whatever stood there; undo gives the old one back', () => {
+test('replacing a graph gives exactly the new one, whatever stood there; undo gives the old one back', PATIENCE, () => {
   fc.assert(
     fc.property(fc.array(randomEdit, { maxLength: 20, size: 'max' }), graphJson, (edits, json) => {
       const document = open()
@@ -93,10 +95,11 @@ test('replacing a graph gives exactly the new one, whatever stood there; undo gi
       undo.undo()
       expect(written(document)).toEqual(before)
     }),
+    runs(100, 3_000),
   )
 })
 
-test('replacing a graph with itself changes nothing', () => {
+test('replacing a graph with itself changes nothing', PATIENCE, () => {
   fc.assert(
     fc.property(fc.array(randomEdit, { maxLength: 20, size: 'max' }), (edits) => {
       const document = open()
@@ -104,6 +107,7 @@ test('replacing a graph with itself changes nothing', () => {
       replaceGraph(document, readGraph(document.doc).graph, single)
       expect(replaceGraph(document, readGraph(document.doc).graph, single).changes).toEqual([])
     }),
+    runs(100, 3_000),
   )
 })
 
@@ -120,7 +124,7 @@ test('a change of one value in the JSON changes one key', () => {
   expect(edit.changes.map(({ key, after }) => [key, after])).toEqual([['n/c/keys/k1/column', 'carrier']])
 })
 
-test('what was copied as JSON is pasted with new ids', () => {
+test('what was copied as JSON is pasted with new ids', PATIENCE, () => {
   fc.assert(
     fc.property(graphJson, (json) => {
       const document = open()
@@ -140,6 +144,7 @@ test('what was copied as JSON is pasted with new ids', () => {
         expect(copy.nodes.get(id)?.position.x).toBe((node?.position.x ?? 0) + 10)
       }
     }),
+    runs(100, 3_000),
   )
 })
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { PATIENCE, runs } from '../../test/runs.ts'
 import { orderBetween, orderKeys } from './order.ts'
 
 const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'))
 const foreign = fc.constantFrom('', '!', 'zz', 'a0', 'a1', 'a0V', 'Zz', 'a00')
 
-test('keys are strictly increasing in the wanted sequence, whatever stood there', () => {
+test('keys are strictly increasing in the wanted sequence, whatever stood there', PATIENCE, () => {
   fc.assert(
     fc.property(ids, fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), foreign), (sequence, standing) => {
       const keys = orderKeys(sequence, new Map(Object.entries(standing)))
@@ -14,6 +15,7 @@ test('keys are strictly increasing in the wanted sequence, whatever stood there'
         expect(key > (keys[i] ?? '')).toBe(true)
       })
     }),
+    runs(100, 3_000),
   )
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type RandomEdit, randomEdit } from '../../test/document-edits.ts'
+import { PATIENCE, runs } from '../../test/runs.ts'
 import { canonicalJson, type Json } from '../schema/index.ts'
 import {
   addNode,
@@ -94,7 +95,7 @@ function wroteLast({ document }: Site, address: string): boolean {
 const graphText = (site: Site): string =>
   canonicalJson(toGraphJson(readGraph(site.document.doc).graph) as unknown as Json)
 
-test('replicas that saw the same updates say the same, and live readings equal fresh ones', () => {
+test('replicas that saw the same updates say the same, and live readings equal fresh ones', PATIENCE, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const sites = Array.from({ length: replicas }, (_, i) => open(i + 1))
@@ -107,10 +108,11 @@ test('replicas that saw the same updates say the same, and live readings equal f
       for (const other of rest) expect(other).toBe(first)
       for (const site of sites) expect(site.live.current.graph).toEqual(readGraph(site.document.doc).graph)
     }),
+    runs(100, 3_000),
   )
 })
 
-test('a key that only one replica ever wrote keeps what it wrote last', () => {
+test('a key that only one replica ever wrote keeps what it wrote last', PATIENCE, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
       const sites = Array.from({ length: replicas }, (_, i) => open(i + 1))
@@ -125,10 +127,11 @@ test('a key that only one replica ever wrote keeps what it wrote last', () => {
         if (writers.length === 1) expect([address, final.get(address)]).toEqual([address, writers[0]?.get(address)])
       }
     }),
+    runs(100, 3_000),
   )
 })
 
-test('undo and redo never touch a key where somebody else wrote last', () => {
+test('undo and redo never touch a key where somebody else wrote last', PATIENCE, () => {
   fc.assert(
     fc.property(
       fc.array(step, { maxLength: 60, size: 'max' }),
@@ -150,10 +153,11 @@ test('undo and redo never touch a key where somebody else wrote last', () => {
         }
       },
     ),
+    runs(100, 3_000),
   )
 })
 
-test('alone, undo walks back through every state and redo forward again', () => {
+test('alone, undo walks back through every state and redo forward again', PATIENCE, () => {
   fc.assert(
     fc.property(fc.array(randomEdit, { maxLength: 40, size: 'max' }), (edits) => {
       const site = open(1)
@@ -178,6 +182,7 @@ test('alone, undo walks back through every state and redo forward again', () => 
       }
       expect(site.undo.redo()).toBe(false)
     }),
+    runs(100, 3_000),
   )
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { catalogOf, flights, tableOf } from '../../test/graphs.ts'
+import { PATIENCE, runs } from '../../test/runs.ts'
 import { type Edge, EMPTY_GRAPH, type Graph, type GraphNode } from '../graph/index.ts'
 import { type Catalog, INT64, type JsonObject } from '../schema/index.ts'
 import { type Propagation, propagate } from './index.ts'
@@ -88,7 +89,7 @@ const said = ({ nodes }: Propagation) =>
       .map(([node, { definition, ...state }]) => [node, { ...state, kind: definition?.kind }]),
   )
 
-test('after any edits, incremental propagation says what a full one says', () => {
+test('after any edits, incremental propagation says what a full one says', PATIENCE, () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40, size: 'max' }), (changes) => {
       let world: World = { graph: EMPTY_GRAPH, catalog: catalogOf(flights.table, other) }
@@ -99,6 +100,6 @@ test('after any edits, incremental propagation says what a full one says', () =>
         expect(said(propagation)).toEqual(said(propagate(world.graph, world.catalog)))
       }
     }),
-    { numRuns: 150 },
+    runs(150, 5_000),
   )
 })

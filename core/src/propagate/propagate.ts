@@ -69,10 +69,15 @@ function sameEdges(a: readonly Edge[], b: readonly Edge[] | undefined): boolean 
 /** The state with the previous schema where that is equal, so that what is downstream sees no change. */
 function keepEqual(state: NodeState, before: NodeState | undefined): NodeState {
   if (before === undefined) return state
-  const told = state.problems.length === 1 && state.problems[0]?.code === 'cycle' && state.config === before.config
-  if (told && state.problems[0]?.message === before.problems[0]?.message) return before
+  if (sameCycle(state, before)) return before
   if (state.schema === null || before.schema === null || !equalSchemas(state.schema, before.schema)) return state
   return { ...state, schema: before.schema }
+}
+
+function sameCycle(a: NodeState, b: NodeState): boolean {
+  const [problem] = a.problems
+  if (problem?.code !== 'cycle' || problem.message !== b.problems[0]?.message) return false
+  return a.definition === b.definition && a.config === b.config && a.disabled === b.disabled
 }
 
 function equalSchemas(a: Schema, b: Schema): boolean {
