@@ -25,7 +25,7 @@ function orNull(name: string, measure: Measure, keyed: boolean): string {
 
 function canonical(argument: Expression, writer: Writer): Sql {
   const sql = writer.print(argument)
-  return argument.type.kind === 'float' ? canonicalFloat(sql) : sql
+  return argument.type.kind === 'float' ? canonicalFloat(sql, argument.type) : sql
 }
 
 const extreme =

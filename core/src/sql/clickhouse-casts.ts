@@ -12,14 +12,15 @@ export function castTo(sql: Sql, type: Type, nullable: boolean): Sql {
   return atom(`CAST(${sql.text} AS ${name})`)
 }
 
-/** A widening conversion, as comparisons and alternatives need it; exact. */
+/** A widening conversion, as arithmetic, comparisons and alternatives need it; exact. */
 export function convert(sql: Sql, expression: Expression, to: Type): Sql {
   const from = expression.type
+  const isWide = (from.kind === 'integer' && from.bits > 64) || (from.kind === 'decimal' && from.precision > 15)
   // Beyond what a float holds exactly ClickHouse rounds twice; by way of the digits it rounds once.
-  if (to.kind === 'float' && from.kind === 'decimal' && from.precision > 15)
-    return called('toFloat64', called('toString', sql))
-  if (to.kind === 'float' && from.kind === 'integer' && from.bits > 64)
-    return called('toFloat64', called('toString', sql))
+  if (to.kind === 'float' && isWide) return called('toFloat64', called('toString', sql))
+  // It has no conversion from the widest integers to decimals.
+  if (to.kind === 'decimal' && from.kind === 'integer' && isWide)
+    return castTo(called('toString', sql), to, expression.nullable)
   return castTo(sql, to, expression.nullable)
 }
 
@@ -45,7 +46,11 @@ export function spellCast(call: Call, writer: Writer): Sql {
     case 'datetime': {
       const utc = castTo(sql, { ...from, zone: 'UTC' }, inner.nullable)
       if (to.kind === 'text') return atom(`concat(replaceOne(toString(${utc.text}), ' ', 'T'), 'Z')`)
-      return castTo(utc, to, inner.nullable)
+      return castTo(
+        to.kind === 'datetime' ? cutOff(utc, from.precision, to.precision, writer) : utc,
+        to,
+        inner.nullable,
+      )
     }
     case 'uuid':
       return to.kind === 'text' ? called('toString', sql) : sql
@@ -54,6 +59,21 @@ export function spellCast(call: Call, writer: Writer): Sql {
     default:
       return writer.refuse('this conversion does not exist there')
   }
+}
+
+const START_OF: Readonly<Record<number, string>> = {
+  0: 'toStartOfSecond',
+  3: 'toStartOfMillisecond',
+  6: 'toStartOfMicrosecond',
+}
+
+/** A cast to fewer digits would round times before 1970 up. */
+function cutOff(sql: Sql, from: number, to: number, writer: Writer): Sql {
+  if (to >= from) return sql
+  const start = START_OF[to]
+  return start === undefined
+    ? writer.refuse(`times cannot be cut off after ${to} digits of a second`)
+    : called(start, sql)
 }
 
 function castNumber(sql: Sql, inner: Expression, to: Type, writer: Writer): Sql {
@@ -99,7 +119,8 @@ function toInteger(sql: Sql, inner: Expression, to: Extract<Type, { kind: 'integ
 /** Rounded half away from zero; NULL where it does not fit. */
 function toDecimal(sql: Sql, inner: Expression, to: Extract<Type, { kind: 'decimal' }>): Sql {
   const scale = inner.type.kind === 'decimal' ? inner.type.scale : 0
-  const rounded = scale > to.scale ? called('round', sql, atom(String(to.scale))) : sql
+  const exact = inner.type.kind === 'integer' && inner.type.bits > 64 ? called('toString', sql) : sql
+  const rounded = scale > to.scale ? called('round', sql, atom(String(to.scale))) : exact
   const name = clickHouseTypeName(to) as string
   const digits = to.precision - to.scale
   if (digits >= 76) return called('accurateCastOrNull', rounded, atom(`'${name}'`))

@@ -7,14 +7,13 @@ import {
   integerRange,
   integerTypeFor,
   isReason,
-  type Literal,
   literal,
   timeUnitOf,
 } from '../plan/index.ts'
-import { FLOAT64, type Type } from '../schema/index.ts'
-import { castTo, spellCast } from './clickhouse-casts.ts'
-import { decimalWidth } from './clickhouse-types.ts'
-import { comparands, inList, type NaNRules, spellCompare } from './comparison.ts'
+import { FLOAT64, INT64, type Type } from '../schema/index.ts'
+import { castTo, convert, spellCast } from './clickhouse-casts.ts'
+import { decimalWidth, isShortTime } from './clickhouse-types.ts'
+import { membershipOf, type NaNRules, spellCompare, spellMembership } from './comparison.ts'
 import type { Spelling, Use, Writer } from './dialect.ts'
 import { atom, BINDING, called, infix, joined, type Sql, suffixed, within } from './spelling.ts'
 
@@ -24,8 +23,9 @@ function withoutNaN(sql: Sql): Sql {
 }
 
 /** A float with NaN as NULL and −0 as 0. */
-export function canonicalFloat(sql: Sql): Sql {
-  return atom(`if(isNaN(${sql.text}), NULL, ${within(sql, BINDING.sum)} + 0)`)
+export function canonicalFloat(sql: Sql, type: Type): Sql {
+  const canonical = atom(`if(isNaN(${sql.text}), NULL, ${within(sql, BINDING.sum)} + 0)`)
+  return type.kind === 'float' && type.bits === 32 ? called('toFloat32', canonical) : canonical
 }
 
 /** By what a value is ordered: uuids are ordered by their text, because ClickHouse compares their halves swapped. */
@@ -75,21 +75,21 @@ const arithmetic =
   }
 
 function widened(left: Expression, right: Expression, result: Type, writer: Writer): Sql {
-  if (result.kind === 'integer' && result.bits > 64) return castTo(writer.print(left), result, left.nullable)
+  if (result.kind === 'integer' && result.bits > 64) return convert(writer.print(left), left, result)
   if (result.kind !== 'decimal') return operand(left, result, writer)
   const width = Math.max(
     ...[left, right].map(({ type }) => (type.kind === 'decimal' ? decimalWidth(type.precision) : 0)),
   )
   if (left.type.kind === 'decimal' && width === decimalWidth(result.precision)) return writer.print(left)
   const scale = left.type.kind === 'decimal' ? left.type.scale : 0
-  return castTo(writer.print(left), { ...result, scale }, left.nullable)
+  return convert(writer.print(left), left, { ...result, scale })
 }
 
 /** An operand as it may stand beside others: floats and numbers beside them as 64-bit floats, integers beside decimals as decimals. */
 function operand(expression: Expression, result: Type, writer: Writer): Sql {
   if (result.kind === 'float') return writer.printAs(expression, FLOAT64)
   if (result.kind === 'decimal' && expression.type.kind === 'integer')
-    return castTo(writer.print(expression), { ...result, scale: 0 }, expression.nullable)
+    return convert(writer.print(expression), expression, { ...result, scale: 0 })
   return writer.print(expression)
 }
 
@@ -109,7 +109,7 @@ function divide(call: Call, writer: Writer): Sql {
   const decimal = (expression: Expression): Sql =>
     expression.type.kind === 'decimal'
       ? writer.print(expression)
-      : castTo(writer.print(expression), { kind: 'decimal', precision: 76, scale: 0 }, expression.nullable)
+      : convert(writer.print(expression), expression, { kind: 'decimal', precision: 76, scale: 0 })
   return divideDecimals(decimal(a), decimal(b), call.type.scale)
 }
 
@@ -154,18 +154,20 @@ const extreme =
   (name: string): Spelling =>
   (call, writer) => {
     const values = alternatives(call, writer)
-    if (call.type.kind === 'float') return called(name, ...values.map(canonicalFloat))
+    if (call.type.kind === 'float') return called(name, ...values.map((value) => canonicalFloat(value, call.type)))
     return call.type.kind === 'uuid'
       ? called('toUUID', called(name, ...values.map((value) => orderText(value, call.type))))
       : called(name, ...values)
   }
 
+/** Before 1970 ClickHouse rounds a fraction of a second up where it should cut it off: it is taken away first. */
 function timeFloor(call: Call, writer: Writer): Sql {
-  const time = writer.print(argument(call, 0))
+  const inner = argument(call, 0)
+  const time = writer.print(inner)
   const unit = atom(`'${timeUnitOf(call.arguments[1]) ?? 'day'}'`)
-  const floored =
-    call.type.kind === 'date' ? called('date_trunc', unit, time) : called('date_trunc', unit, time, atom("'UTC'"))
-  return castTo(floored, call.type, call.nullable)
+  if (inner.type.kind !== 'datetime') return castTo(called('date_trunc', unit, time), call.type, call.nullable)
+  const whole = inner.type.precision > 0 ? called('toStartOfSecond', time) : time
+  return castTo(called('date_trunc', unit, whole, atom("'UTC'")), call.type, call.nullable)
 }
 
 /** Units in 800 years: more leads out of the years from 1900 to 2299 whatever the start, and less never wraps. */
@@ -185,14 +187,23 @@ function timeShift(call: Call, writer: Writer): Sql {
   if (call.type.kind === 'datetime' && call.type.precision > 6)
     return writer.refuse('times finer than microseconds cannot be moved exactly')
   const time = castTo(writer.print(argument(call, 0)), call.type, argument(call, 0).nullable)
-  const most = UNITS_OF_800_YEARS[unit]
-  const amount = called(
-    'toInt64',
-    called('least', called('greatest', writer.print(argument(call, 1)), atom(`-${most}`)), atom(String(most))),
-  )
-  const moved = called(`add${unit.charAt(0).toUpperCase()}${unit.slice(1)}s`, time, amount)
-  const year = called('toYear', moved)
-  return atom(`if(${year.text} BETWEEN 1900 AND 2299, ${moved.text}, NULL)`)
+  const amount = argument(call, 1)
+  const add = `add${unit.charAt(0).toUpperCase()}${unit.slice(1)}s`
+  const moved = called(add, time, boundedAmount(amount, UNITS_OF_800_YEARS[unit], writer))
+  // least and greatest pass a missing amount over.
+  const given = amount.nullable ? `${writer.print(amount).text} IS NOT NULL AND ` : ''
+  return atom(`if(${given}toYear(${moved.text}) BETWEEN 1900 AND 2299, ${moved.text}, NULL)`)
+}
+
+function boundedAmount(amount: Expression, most: number, writer: Writer): Sql {
+  if (amount.kind === 'literal' && typeof amount.value === 'bigint') {
+    const [least, greatest] = [BigInt(-most), BigInt(most)]
+    const value = amount.value < least ? least : amount.value
+    return writer.bind(literal(INT64, value > greatest ? greatest : value))
+  }
+  const isSigned = amount.type.kind === 'integer' && amount.type.signed
+  const atLeast = isSigned ? called('greatest', writer.print(amount), atom(`-${most}`)) : writer.print(amount)
+  return called('toInt64', called('least', atLeast, atom(String(most))))
 }
 
 const both =
@@ -206,8 +217,8 @@ const both =
 export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
   and: both('AND'),
   or: both('OR'),
-  not: (call, writer, use) =>
-    notIn(call, writer, use) ?? {
+  not: (call, writer) =>
+    notIn(call, writer) ?? {
       text: `NOT ${within(writer.print(argument(call, 0)), BINDING.not)}`,
       binding: BINDING.not,
     },
@@ -219,10 +230,7 @@ export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
   greater_or_equal: compare('>='),
   is_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NULL'),
   is_not_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NOT NULL'),
-  in: (call, writer, use) => {
-    const { value, list, hasNull } = inList(call)
-    return membership(comparands(value, nothingOf(list), writer, use, 'equal', NAN)[0], list, hasNull, writer, use)
-  },
+  in: (call, writer, use) => isIn(call, writer, use, 'IN'),
   contains: (call, writer) => infix('>', BINDING.comparison, textTest('position')(call, writer, 'value'), ZERO),
   starts_with: textTest('startsWith'),
   ends_with: textTest('endsWith'),
@@ -244,31 +252,23 @@ export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
   time_shift: timeShift,
 }
 
-/** `x NOT IN list` instead of `NOT x IN list`. */
-function notIn(call: Call, writer: Writer, use: Use): Sql | null {
+/** `x NOT IN list` instead of `NOT x IN list`; false and NULL are no longer one below a negation. */
+function notIn(call: Call, writer: Writer): Sql | null {
   const inner = argument(call, 0)
   if (inner.kind !== 'call' || inner.name !== 'in') return null
-  const { value, list, hasNull } = inList(inner)
-  if (hasNull) return null
-  return membership(
-    comparands(value, nothingOf(list), writer, 'value', 'equal', NAN)[0],
-    list,
-    false,
-    writer,
-    use,
-    'NOT IN',
-  )
+  const list = inner.arguments[1]
+  const hasNull = list?.kind === 'literal' && Array.isArray(list.value) && list.value.includes(null)
+  return hasNull ? null : isIn(inner, writer, 'value', 'NOT IN')
 }
 
-/** Stands for the elements where only their type counts. */
-function nothingOf(list: Literal): Expression {
-  return literal(list.type.kind === 'array' ? list.type.element : list.type, null)
-}
-
-function membership(value: Sql, list: Literal, hasNull: boolean, writer: Writer, use: Use, operator = 'IN'): Sql {
+function isIn(call: Call, writer: Writer, use: Use, operator: 'IN' | 'NOT IN'): Sql {
+  const { value, expression, list, element, hasNull } = membershipOf(call, writer, use, NAN)
+  // A DateTime is not found in a list of DateTime64.
+  const isLong = element.kind === 'datetime' && !isShortTime(list)
+  const left = isLong ? castTo(value, element, expression.nullable) : value
   const found: Sql = {
-    text: `${within(value, BINDING.comparison)} ${operator} ${writer.bind(list).text}`,
+    text: `${within(left, BINDING.comparison)} ${operator} ${writer.bind(list, true).text}`,
     binding: BINDING.comparison,
   }
-  return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found
+  return spellMembership(found, hasNull, use)
 }

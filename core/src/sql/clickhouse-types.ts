@@ -47,14 +47,16 @@ function plainName(type: Type): string | Reason {
  * compared with such columns, the usual ones, as they are.
  */
 export function clickHouseParameterType(literal: Literal, general: string): string {
-  const { type, value } = literal
+  if (!isShortTime(literal)) return general
+  return general.replace('Date32', 'Date').replace(/DateTime64\(\d, 'UTC'\)/, "DateTime('UTC')")
+}
+
+/** Whether a date or time, or a list of them, fits ClickHouse's short types. */
+export function isShortTime({ type, value }: Literal): boolean {
   const element = type.kind === 'array' ? type.element : type
-  if ((element.kind !== 'date' && element.kind !== 'datetime') || value === null) return general
+  if ((element.kind !== 'date' && element.kind !== 'datetime') || value === null) return false
   const values: readonly Value[] = Array.isArray(value) ? value : [value as bigint]
-  if (!values.every((item) => item === null || (typeof item === 'bigint' && isShort(element, item)))) return general
-  return element.kind === 'date'
-    ? general.replace('Date32', 'Date')
-    : general.replace(/DateTime64\(\d, 'UTC'\)/, "DateTime('UTC')")
+  return values.every((item) => item === null || (typeof item === 'bigint' && isShort(element, item)))
 }
 
 function isShort(type: Type, value: bigint): boolean {

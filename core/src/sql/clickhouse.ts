@@ -22,7 +22,8 @@ export const clickhouse: SqlDialect = {
   // Inside back quotes ClickHouse reads backslash escapes.
   quote: (name) => (isPlainName(name) ? name : `\`${name.replaceAll(/[\\`]/g, (character) => `\\${character}`)}\``),
   typeName: clickHouseTypeName,
-  placeholder: (number, literal, typeName) => `{p${number}:${clickHouseParameterType(literal, typeName)}}`,
+  placeholder: (number, literal, typeName, compared) =>
+    `{p${number}:${compared ? clickHouseParameterType(literal, typeName) : typeName}}`,
   literalProblem: clickHouseLiteralProblem,
   functions: CLICKHOUSE_FUNCTIONS,
   aggregates: CLICKHOUSE_AGGREGATES,

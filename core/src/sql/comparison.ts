@@ -5,11 +5,13 @@ import {
   type FunctionName,
   isReason,
   type Literal,
+  literal,
   type Value,
+  widen,
 } from '../plan/index.ts'
-import type { Type } from '../schema/index.ts'
+import { equalTypes, type Type } from '../schema/index.ts'
 import type { Use, Writer } from './dialect.ts'
-import { BINDING, infix, type Sql } from './spelling.ts'
+import { atom, BINDING, infix, joined, type Sql } from './spelling.ts'
 
 /** How a dialect keeps NaN out of a comparison, and on which sides it must. */
 export interface NaNRules {
@@ -48,17 +50,18 @@ export function comparands(
   const sides = rules.needed(name, use)
   const side = (expression: Expression, which: 'left' | 'right'): Sql => {
     // Integers are compared exactly whatever their widths, floats too; anything else needs one type.
-    const sql =
-      common.kind === 'integer' || sameKind(expression.type, common)
-        ? writer.print(expression)
-        : writer.printAs(expression, common)
+    const asIs = common.kind === 'integer' || sameKind(expression.type, common)
+    const sql = compared(expression, asIs ? expression.type : common, writer)
     const guarded = (sides === 'both' || sides === which) && mayBeNaN(expression)
     return guarded ? rules.guard(sql) : sql
   }
-  return [
-    side(left, 'left'),
-    right.kind === 'literal' && right.value === null ? { text: 'NULL', binding: BINDING.atom } : side(right, 'right'),
-  ]
+  return [side(left, 'left'), side(right, 'right')]
+}
+
+function compared(expression: Expression, type: Type, writer: Writer): Sql {
+  if (expression.kind === 'literal')
+    return writer.bind(literal(type, widen(expression.value, expression.type, type)), true)
+  return equalTypes(expression.type, type) ? writer.print(expression) : writer.printAs(expression, type)
 }
 
 /** Where a difference of width or precision within a kind does no harm to a comparison. */
@@ -71,13 +74,34 @@ function mayBeNaN(expression: Expression): boolean {
   return expression.type.kind === 'float' && !(expression.kind === 'literal' && !Number.isNaN(expression.value))
 }
 
-/** The parts of an `in`, its list without NULLs and NaN, and whether it had any. */
-export function inList(call: Call): { readonly value: Expression; readonly list: Literal; readonly hasNull: boolean } {
-  const [value, list] = call.arguments
-  if (value === undefined || list?.kind !== 'literal' || list.type.kind !== 'array' || !Array.isArray(list.value))
+/** An `in` taken apart: its value, and its list at the type both are compared in, without NULLs and NaN. */
+export interface Membership {
+  readonly value: Sql
+  readonly expression: Expression
+  readonly list: Literal
+  readonly element: Type
+  /** Whether the list had a NULL: what is not found is then NULL. */
+  readonly hasNull: boolean
+}
+
+export function membershipOf(call: Call, writer: Writer, use: Use, rules: NaNRules): Membership {
+  const [expression, list] = call.arguments
+  if (expression === undefined || list?.kind !== 'literal' || list.type.kind !== 'array' || !Array.isArray(list.value))
     throw new TypeError('in takes a value and a literal list')
+  const from = list.type.element
+  const common = commonType(expression.type, from)
+  if (isReason(common)) throw new TypeError(common.reason)
+  // Integers of any width compare with each other.
+  const element = common.kind === 'integer' ? from : common
   const items = list.value as readonly Value[]
   const present = items.filter((item) => item !== null && !Number.isNaN(item))
-  const type: Type = { ...list.type, elementNullable: false }
-  return { value, list: { ...list, type, value: present }, hasNull: present.length < items.length }
+  const values = present.map((item) => widen(item, from, element))
+  const [value] = comparands(expression, literal(element, null), writer, use, 'equal', rules)
+  const type: Type = { kind: 'array', element, elementNullable: false }
+  return { value, expression, list: literal(type, values), element, hasNull: present.length < items.length }
+}
+
+/** `value IN list`, or NULL for what a list with NULL does not hold, where that matters. */
+export function spellMembership(found: Sql, hasNull: boolean, use: Use): Sql {
+  return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found
 }

@@ -13,8 +13,8 @@ export interface Writer {
   print(expression: Expression, use?: Use): Sql
   /** The expression as a value of the type; literals are converted here, columns by the store. */
   printAs(expression: Expression, type: Type): Sql
-  /** A bound parameter. */
-  bind(literal: Literal): Sql
+  /** A bound parameter; `compared` where only its order and equality count, so that a shorter type may stand for its own. */
+  bind(literal: Literal, compared?: boolean): Sql
   /** Says that the store cannot do this exactly. The statement is then a refusal, whatever the text. */
   refuse(reason: string): Sql
 }
@@ -31,13 +31,13 @@ export interface SqlDialect {
   /** The name of a type for casts and parameters, or why the store has none. */
   typeName(type: Type, nullable: boolean): string | Reason
   /** The reference to the parameter of this number (from 1), of the literal's type. */
-  placeholder(number: number, literal: Literal, typeName: string): string
+  placeholder(number: number, literal: Literal, typeName: string, compared: boolean): string
   /** A literal whose value this store cannot hold; null where it can. */
   literalProblem(literal: Literal): Reason | null
   readonly functions: Record<FunctionName, Spelling>
   readonly aggregates: Record<AggregateName, AggregateSpelling>
   /** A float with NaN as NULL and −0 as 0. */
-  canonicalFloat(sql: Sql): Sql
+  canonicalFloat(sql: Sql, type: Type): Sql
   /** The expression of a sort key, by whose plain order the store must sort. */
   sortKey(sql: Sql, type: Type): Sql
   /** Whether plain order puts NaN next to the NULLs, where it belongs. */

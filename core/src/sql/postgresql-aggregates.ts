@@ -19,7 +19,7 @@ function argumentOf(measure: Measure): Expression {
 
 function canonical(argument: Expression, writer: Writer): Sql {
   const sql = writer.print(argument)
-  return argument.type.kind === 'float' ? canonicalFloat(sql) : sql
+  return argument.type.kind === 'float' ? canonicalFloat(sql, argument.type) : sql
 }
 
 /** There is no min of booleans and uuids: the conjunction is the smallest boolean, a uuid is ordered as its text is. */

@@ -1,6 +1,6 @@
-import { type Call, type Expression, type FunctionName, isReason, literal, timeUnitOf } from '../plan/index.ts'
-import { FLOAT64, type Type } from '../schema/index.ts'
-import { comparands, inList, type NaNRules, spellCompare } from './comparison.ts'
+import { type Call, type Expression, type FunctionName, isReason, timeUnitOf } from '../plan/index.ts'
+import { FLOAT64, TEXT, type Type } from '../schema/index.ts'
+import { membershipOf, type NaNRules, spellCompare, spellMembership } from './comparison.ts'
 import type { Spelling, Use, Writer } from './dialect.ts'
 import { castTo, spellCast } from './postgresql-casts.ts'
 import { postgresTypeName } from './postgresql-types.ts'
@@ -12,13 +12,15 @@ function withoutNaN(sql: Sql): Sql {
 }
 
 /** A float with NaN as NULL and −0 as 0. */
-export function canonicalFloat(sql: Sql): Sql {
-  return infix('+', BINDING.sum, withoutNaN(sql), atom('0'))
+export function canonicalFloat(sql: Sql, type: Type): Sql {
+  const canonical = infix('+', BINDING.sum, withoutNaN(sql), atom('0'))
+  return type.kind === 'float' && type.bits === 32 ? castTo(canonical, type) : canonical
 }
 
 /** Text in the order of code points, whatever the database's own collation. */
-export function collated(sql: Sql, type: Type): Sql {
-  return type.kind === 'text' ? { text: `${within(sql, BINDING.product)} COLLATE "C"`, binding: BINDING.prefix } : sql
+export function collated(sql: Sql, type: Type, collation = 'C'): Sql {
+  if (type.kind !== 'text' || sql.text.endsWith(` COLLATE "${collation}"`)) return sql
+  return { text: `${within(sql, BINDING.prefix)} COLLATE "${collation}"`, binding: BINDING.prefix }
 }
 
 const NAN: NaNRules = {
@@ -114,7 +116,7 @@ const extreme =
   (name: string): Spelling =>
   (call, writer) => {
     const values = alternatives(call, writer)
-    if (call.type.kind === 'float') return called(name, ...values.map(canonicalFloat))
+    if (call.type.kind === 'float') return called(name, ...values.map((value) => canonicalFloat(value, call.type)))
     return called(name, ...values.map((value, index) => (index === 0 ? collated(value, call.type) : value)))
   }
 
@@ -171,19 +173,18 @@ const both =
       call.arguments.map((inner) => writer.print(inner, use)),
     )
 
-function membership(call: Call, writer: Writer, use: Use, operator: '= ANY' | '<> ALL'): Sql {
-  const { value, list, hasNull } = inList(call)
-  const element = list.type.kind === 'array' ? list.type.element : list.type
-  const [left] = comparands(value, literal(element, null), writer, use, 'equal', NAN)
-  const text = `${within(left, BINDING.comparison)} ${operator}(${writer.bind(list).text})`
-  const found: Sql = { text, binding: BINDING.comparison }
-  return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found
+function isIn(call: Call, writer: Writer, use: Use, operator: '= ANY' | '<> ALL'): Sql {
+  const { value, list, hasNull } = membershipOf(call, writer, use, NAN)
+  const text = `${within(value, BINDING.comparison)} ${operator}(${writer.bind(list).text})`
+  return spellMembership({ text, binding: BINDING.comparison }, hasNull, use)
 }
 
 function notIn(call: Call, writer: Writer): Sql | null {
   const inner = argument(call, 0)
-  if (inner.kind !== 'call' || inner.name !== 'in' || inList(inner).hasNull) return null
-  return membership(inner, writer, 'value', '<> ALL')
+  if (inner.kind !== 'call' || inner.name !== 'in') return null
+  const list = inner.arguments[1]
+  const hasNull = list?.kind === 'literal' && Array.isArray(list.value) && list.value.includes(null)
+  return hasNull ? null : isIn(inner, writer, 'value', '<> ALL')
 }
 
 export const POSTGRESQL_FUNCTIONS: Record<FunctionName, Spelling> = {
@@ -203,15 +204,16 @@ export const POSTGRESQL_FUNCTIONS: Record<FunctionName, Spelling> = {
   greater_or_equal: compare('>='),
   is_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NULL'),
   is_not_null: (call, writer) => suffixed(writer.print(argument(call, 0)), 'IS NOT NULL'),
-  in: (call, writer, use) => membership(call, writer, use, '= ANY'),
+  in: (call, writer, use) => isIn(call, writer, use, '= ANY'),
   contains: (call, writer) => infix('>', BINDING.comparison, named('strpos')(call, writer, 'value'), atom('0')),
   starts_with: named('starts_with'),
   ends_with: (call, writer) => {
     const [text, end] = [writer.print(argument(call, 0)), writer.print(argument(call, 1))]
     return infix('=', BINDING.comparison, called('right', text, called('length', end)), end)
   },
+  // The collation that lower-cases must not be left on the result, where it would meet others.
   lower: (call, writer) =>
-    atom(`lower(${within(writer.print(argument(call, 0)), BINDING.product)} COLLATE "pg_unicode_fast")`),
+    collated(called('lower', collated(writer.print(argument(call, 0)), TEXT, 'pg_unicode_fast')), TEXT),
   length: (call, writer) => castTo(called('length', writer.print(argument(call, 0))), call.type),
   add: arithmetic('+'),
   subtract: arithmetic('-'),

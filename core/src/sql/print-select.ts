@@ -12,7 +12,7 @@ import {
   type Values,
 } from '../plan/index.ts'
 import type { SqlDialect, Writer } from './dialect.ts'
-import { columnsFrom, type Group, type Select } from './select.ts'
+import { columnsFrom, decisive, type Group, type Select, withVisibleAggregate } from './select.ts'
 import { atom, BINDING, type Sql, within } from './spelling.ts'
 import { type StatementState, writerOver } from './writer.ts'
 
@@ -24,6 +24,11 @@ const LINE_LENGTH = 100
 /** The text of a SELECT with these columns; clauses are printed in order, so that parameters are numbered as they are read. */
 export function printSelect(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): string {
   const { limit } = select
+  const shown = withVisibleAggregate(
+    select,
+    outputs.map((output) => output.id),
+  )
+  if (shown !== select) return printSelect(shown, outputs, dialect, state)
   if (limit !== null && limit.partition.length > 0) return printPerPartition(select, outputs, dialect, state)
   const block = new Block(select, outputs, dialect, state)
   return [
@@ -39,18 +44,11 @@ export function printSelect(select: Select, outputs: Outputs, dialect: SqlDialec
 
 /** The first rows of each partition: rows are numbered inside and chosen outside. */
 function printPerPartition(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): string {
-  const position = uniqueName(
-    'position',
-    outputs.map((output) => output.name),
-  )
-  const block = new Block({ ...select, limit: null }, outputs, dialect, state)
+  const block = new Block(select, outputs, dialect, state)
   const { count = 0, offset = 0, partition = [] } = select.limit ?? {}
-  const numbered = `row_number() OVER (PARTITION BY ${block.partition(partition)}${block
-    .orderBy()
-    .map((text) => ` ${text}`)
-    .join('')})`
+  const position = uniqueName('row_position', block.namesInUse())
   const inner = [
-    `${block.select()},\n  ${numbered} AS ${dialect.quote(position)}`,
+    block.select([`row_number() OVER (${block.window(partition)}) AS ${position}`]),
     `FROM ${block.from()}`,
     ...block.where(),
     ...block.groupBy(),
@@ -58,9 +56,9 @@ function printPerPartition(select: Select, outputs: Outputs, dialect: SqlDialect
   ].join('\n')
   const names = outputs.map((output) => dialect.quote(block.alias(output)))
   return [
-    `SELECT ${names.join(', ')}`,
+    `SELECT ${names.length > 0 ? names.join(', ') : '1 AS one'}`,
     `FROM (\n${indented(inner)}\n) AS numbered`,
-    `WHERE ${dialect.quote(position)} > ${offset}\n  AND ${dialect.quote(position)} <= ${offset + count}`,
+    `WHERE ${position} > ${offset}\n  AND ${position} <= ${offset + count}`,
   ].join('\n')
 }
 
@@ -88,11 +86,18 @@ class Block {
     this.#outer = select.group === null ? this.#inner : writerOver(state, dialect, this.#groupSql(select.group))
   }
 
-  select(): string {
-    const items = this.#outputs.map((output) => this.#item(output))
-    if (items.length === 0) items.push(`1 AS ${this.#dialect.quote('one')}`)
+  /** The outputs, and what else is asked for. */
+  select(more: readonly string[] = []): string {
+    const items = [...this.#outputs.map((output) => this.#item(output)), ...more]
+    // Rows without columns: a group of all rows stays one by counting them.
+    if (items.length === 0) items.push(this.#select.group === null ? '1 AS one' : 'count(*) AS one')
     const line = `SELECT ${items.join(', ')}`
     return line.length <= LINE_LENGTH ? line : `SELECT\n  ${items.join(',\n  ')}`
+  }
+
+  /** The names an addition has to stay clear of. */
+  namesInUse(): readonly string[] {
+    return [...this.#names.values(), ...this.#outputs.map((output) => this.alias(output))]
   }
 
   from(): string {
@@ -111,23 +116,29 @@ class Block {
     return this.#conditions('WHERE', this.#select.where, this.#inner)
   }
 
+  /** Constant keys are left out: both stores take some of them for the number of an output. */
   groupBy(): string[] {
-    const keys = this.#select.group?.keys ?? []
+    const keys = (this.#select.group?.keys ?? []).filter((key) => key.expression.kind !== 'literal')
     return keys.length === 0 ? [] : [`GROUP BY ${keys.map((key) => this.#outer.print(columnOf(key)).text).join(', ')}`]
   }
 
   having(): string[] {
-    return this.#conditions('HAVING', this.#select.having, this.#outer)
+    const { group, having } = this.#select
+    const isConstant = group !== null && group.keys.length > 0 && this.groupBy().length === 0
+    // With constant keys alone no rows make no group; without keys there is always one.
+    return this.#conditions('HAVING', having, this.#outer, isConstant ? ['count(*) > 0'] : [])
   }
 
   orderBy(): string[] {
-    const { order } = this.#select
+    const order = decisive(this.#select.order)
     if (order.length === 0) return []
     return [`ORDER BY ${order.map((key, index) => this.#sortKey(key, index === order.length - 1)).join(', ')}`]
   }
 
-  partition(keys: readonly Expression[]): string {
-    return keys.map((key) => this.#canonical(key).text).join(', ')
+  /** What the window of a per-partition limit is over. */
+  window(keys: readonly Expression[]): string {
+    const partition = keys.filter(({ kind }) => kind !== 'literal').map((key) => this.#canonical(key).text)
+    return [...(partition.length > 0 ? [`PARTITION BY ${partition.join(', ')}`] : []), ...this.orderBy()].join(' ')
   }
 
   /** The name of an output; one that the store would cut off is replaced. */
@@ -150,12 +161,16 @@ class Block {
     return found.expression
   }
 
-  #conditions(keyword: string, predicates: readonly Expression[], writer: Writer): string[] {
+  #conditions(
+    keyword: string,
+    predicates: readonly Expression[],
+    writer: Writer,
+    more: readonly string[] = [],
+  ): string[] {
     const conditions = predicates.flatMap(conjuncts).map((predicate) => writer.print(predicate, 'truth'))
-    const [only] = conditions
-    if (only === undefined) return []
-    if (conditions.length === 1) return [`${keyword} ${only.text}`]
-    return [`${keyword} ${conditions.map((condition) => within(condition, BINDING.and)).join('\n  AND ')}`]
+    const isAlone = conditions.length + more.length === 1
+    const texts = conditions.map((condition) => (isAlone ? condition.text : within(condition, BINDING.and)))
+    return texts.length + more.length === 0 ? [] : [`${keyword} ${[...texts, ...more].join('\n  AND ')}`]
   }
 
   #sortKey(key: SortKey, last: boolean): string {
@@ -178,14 +193,15 @@ class Block {
       this.#select.group?.measures.some((measure) => measure.id === id) === true
     if (expression.kind === 'literal' || (expression.kind === 'column' && !isComputed(expression.id))) return null
     const output = this.#outputs.find(({ id }) => sameExpression(this.#expressionOf(id), expression))
-    return output === undefined || this.#qualified ? null : this.#dialect.quote(this.alias(output))
+    if (output === undefined || [...this.#names.values()].includes(this.alias(output))) return null
+    return this.#dialect.quote(this.alias(output))
   }
 
   /** A value as equality sees it: for keys of groups, partitions and orders. */
   #canonical(expression: Expression): Sql {
     const sql = this.#outer.print(expression)
     return this.#dialect.sortKey(
-      expression.type.kind === 'float' ? this.#dialect.canonicalFloat(sql) : sql,
+      expression.type.kind === 'float' ? this.#dialect.canonicalFloat(sql, expression.type) : sql,
       expression.type,
     )
   }
@@ -201,7 +217,7 @@ class Block {
       const key = group.keys.find((candidate) => candidate.id === id)
       if (key !== undefined) {
         const sql = this.#inner.print(key.expression)
-        return key.type.kind === 'float' ? this.#dialect.canonicalFloat(sql) : sql
+        return key.type.kind === 'float' ? this.#dialect.canonicalFloat(sql, key.type) : sql
       }
       const measure = group.measures.find((candidate) => candidate.id === id)
       if (measure === undefined) throw new TypeError(`the plan refers to column ${id}, which the group does not have`)

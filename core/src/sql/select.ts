@@ -1,6 +1,7 @@
 import {
   appendOrder,
   type ColumnId,
+  collectColumns,
   column,
   columnsOf,
   type Expression,
@@ -148,13 +149,18 @@ function unrepeated(select: Select, expressions: readonly Expression[]): Select 
   return select
 }
 
+/** Without constant keys, which decide nothing and which stores take for the number of an output. */
+export function decisive(order: readonly SortKey[]): readonly SortKey[] {
+  return order.filter(({ expression }) => expression.kind !== 'literal')
+}
+
 /**
  * A SELECT over this one, in the same order: what the order needs and is not a column yet becomes a hidden one.
  * Without a limit the inner order says nothing any more and is left out.
  */
 function nested(select: Select): Select {
   const columns = new Map(select.columns)
-  const order = select.order.map((key) => {
+  const order = decisive(select.order).map((key) => {
     for (const item of columns.values()) {
       if (sameExpression(item.expression, key.expression)) return { ...key, expression: column(item) }
     }
@@ -165,6 +171,23 @@ function nested(select: Select): Select {
   })
   const inner: Select = { ...select, columns, order: select.limit === null ? [] : select.order }
   return { ...over(inner, [...columns.values()]), order: select.limit?.partition.length ? [] : order }
+}
+
+/**
+ * One group of all rows needs an aggregate that is seen, or a store reads the rows as they are: where only constants are
+ * asked for, the rows are counted inside.
+ */
+export function withVisibleAggregate(select: Select, outputs: readonly ColumnId[]): Select {
+  const { group } = select
+  if (group === null || group.keys.some((key) => key.expression.kind !== 'literal')) return select
+  const read = new Set<ColumnId>()
+  const wanted = outputs.flatMap((id) => select.columns.get(id) ?? [])
+  for (const { expression } of wanted) collectColumns(expression, read)
+  if (wanted.length === 0 || group.measures.some((measure) => read.has(measure.id))) return select
+  const keys = new Map(group.keys.map((key) => [key.id, key.expression]))
+  const constants = wanted.map((item) => ({ ...item, expression: mapColumns(item.expression, (id) => keys.get(id)) }))
+  const inner: Select = { ...select, order: [], limit: null }
+  return { ...over(inner, []), columns: byId(constants), limit: select.limit }
 }
 
 /** Hidden columns count downwards from −1, away from the plan's own. */

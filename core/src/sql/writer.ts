@@ -21,7 +21,7 @@ export class StatementState {
   }
 
   /** A reference to the value; equal values of one type share a parameter. */
-  bind(bound: Literal): Sql {
+  bind(bound: Literal, compared = false): Sql {
     const name = this.#dialect.typeName(bound.type, false)
     if (isReason(name)) return this.refuse(name.reason)
     if (bound.value === null) return this.#null(bound.type)
@@ -35,7 +35,7 @@ export class StatementState {
       this.#numbers.set(key, number)
       this.parameters.push({ name: `p${number}`, type: bound.type, value: bound.value })
     }
-    return atom(this.#dialect.placeholder(number, bound, name))
+    return atom(this.#dialect.placeholder(number, bound, name, compared))
   }
 
   #null(type: Type): Sql {
@@ -70,7 +70,7 @@ export function writerOver(state: StatementState, dialect: SqlDialect, columnSql
       const sql = writer.print(expression)
       return isAlready(expression, type) ? sql : dialect.convert(sql, expression, type)
     },
-    bind: (bound) => state.bind(bound),
+    bind: (bound, compared) => state.bind(bound, compared),
     refuse: (reason) => state.refuse(reason),
   }
   return writer

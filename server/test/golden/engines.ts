@@ -57,6 +57,8 @@ export async function startPostgres(): Promise<GoldenEngine> {
   const server = await startTestPostgres()
   const types = { getTypeParser: () => (text: unknown) => text } as unknown as pg.CustomTypesConfig
   const pool = new pg.Pool({ ...server.connection, types, options: '-c timezone=UTC' })
+  // The server takes its connections with it when it stops.
+  pool.on('error', () => undefined)
   await pool.query('CREATE SCHEMA demo')
   return {
     dialect: 'postgresql',
