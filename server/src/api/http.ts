@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import { isCrossSite, isLoopbackAddress, isOurHost } from '../access/origin.ts'
-import { StorageError } from '../documents/log.ts'
 import type { HttpRequest, HttpResponse, TransportHandlers } from '../transport/transport.ts'
 import { callEndpoint, checkEndpoints } from './call-endpoint.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -13,6 +12,7 @@ import { matchRoute } from './router.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import { opensPage, type SignedIn, signIn } from './sign-in.ts'
 import { createStaticFiles } from './static-files.ts'
+import { isUnavailable } from './unavailable.ts'
 import { createUpgrades } from './upgrade.ts'
 
 /** An answer and the name it is counted under. */
@@ -129,13 +129,9 @@ function withCookie(response: HttpResponse, who: SignedIn): HttpResponse {
   return who.cookie === null ? response : { ...response, headers: { ...response.headers, 'Set-Cookie': who.cookie } }
 }
 
-/** PostgreSQL's connection troubles: Node's codes, and its classes 08, 53 and 57. */
-const UNAVAILABLE = /^(E[A-Z]+|08...|53...|57...)$/
-
 /** What the client hears of a failure: never its text, which may hold anything. */
 function toFailure(error: unknown): Reply<never> {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  if (error instanceof StorageError || UNAVAILABLE.test(code))
+  if (isUnavailable(error))
     return fail({
       code: 'store_unavailable',
       detail: 'The database does not answer.',

@@ -1,2 +1,1 @@
-export type { CatalogSource, HttpDependencies } from './dependencies.ts'
 export { createHttpHandlers } from './http.ts'

@@ -3,7 +3,7 @@ import type { StoreHealth } from '../stores/store.ts'
 import type { HttpRequest, HttpResponse } from '../transport/transport.ts'
 
 /** What operators' tools read, for everyone on this machine: it tells of no user and no data. */
-export const OPERATIONS_PATHS = ['/health', '/health/live', '/health/ready', '/metrics'] as const
+const OPERATIONS_PATHS = ['/health', '/health/live', '/health/ready', '/metrics'] as const
 export type OperationsPath = (typeof OPERATIONS_PATHS)[number]
 
 export function isOperationsPath(path: string): path is OperationsPath {
