@@ -1,17 +1,7 @@
 import type { GraphJson } from '@flowforge/core/graph'
-import type { NodeKind } from '@flowforge/core/nodes'
-import { ArrowDownUp, Columns3, Filter, ListEnd, type LucideIcon, Table2, TableProperties } from 'lucide-preact'
+import { nodeFace } from '../nodes/faces.ts'
 import { Icon } from '../ui/icon.tsx'
 import { nodesOf } from './templates.ts'
-
-const ICONS: Record<NodeKind, LucideIcon> = {
-  source: Table2,
-  filter: Filter,
-  select: Columns3,
-  sort: ArrowDownUp,
-  limit: ListEnd,
-  table: TableProperties,
-}
 
 /** The nodes of a workflow in a row, as they will stand on the canvas. */
 export function TemplateThumbnail({ graph }: { readonly graph: GraphJson }) {
@@ -19,7 +9,7 @@ export function TemplateThumbnail({ graph }: { readonly graph: GraphJson }) {
     <div class="thumbnail" aria-hidden="true">
       {nodesOf(graph).map((node, index) => (
         <span key={`${node.kind}${index}`} class={`thumbnail-node category-${node.category}`}>
-          <Icon of={ICONS[node.kind as NodeKind]} size="small" />
+          <Icon of={nodeFace(node.kind).icon} size="small" />
         </span>
       ))}
     </div>

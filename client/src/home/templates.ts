@@ -2,10 +2,12 @@ import { fromGraphJson } from '@flowforge/core/document'
 import { type Graph, type GraphJson, graphJsonSchema } from '@flowforge/core/graph'
 import { definitionOf, type NodeDefinition } from '@flowforge/core/nodes'
 import type { Catalog, CatalogTable } from '@flowforge/core/schema'
+import busiestMinutes from './templates/busiest-minutes.json'
 import dailyCandles from './templates/daily-candles.json'
 import instruments from './templates/instruments.json'
 import largeTrades from './templates/large-trades.json'
 import positions from './templates/positions.json'
+import shortPositions from './templates/short-positions.json'
 import tradeBlotter from './templates/trade-blotter.json'
 
 /** A workflow to start from. */
@@ -18,7 +20,9 @@ const TEMPLATES: readonly Template[] = Object.entries({
   'trade-blotter': tradeBlotter,
   'large-trades': largeTrades,
   'daily-candles': dailyCandles,
+  'busiest-minutes': busiestMinutes,
   positions,
+  'short-positions': shortPositions,
   instruments,
 }).map(([id, json]) => ({ id, graph: graphJsonSchema.parse(json) }))
 

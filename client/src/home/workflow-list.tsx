@@ -98,7 +98,7 @@ function FirstRun() {
       }
     >
       {mayCreate
-        ? 'Open one of the above to see a canvas with data in it, start an empty one, or drop a workflow file here.'
+        ? 'Open one under “Start from” to see a canvas with data in it, start an empty one, or drop a workflow file here.'
         : 'When a colleague makes one, it shows up here.'}
     </EmptyState>
   )
