@@ -189,8 +189,21 @@ export class Editor extends EditorState {
       this.workflow.sealUndo()
       this.selection.only([id])
     })
-    requestAnimationFrame(() => this.view.show(id))
+    this.#lead(id)
     return id
+  }
+
+  /** Brings a card into view and the keyboard's focus to it, once it is drawn: that may take a few frames. */
+  #lead(id: string, frames = 8): void {
+    requestAnimationFrame(() => {
+      const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
+      if (card === null && frames > 0) {
+        this.#lead(id, frames - 1)
+        return
+      }
+      this.view.show(id)
+      card?.focus({ preventScroll: true })
+    })
   }
 
   // Connecting --------------------------------------------------------------------------------------------------------
@@ -331,7 +344,7 @@ export class Editor extends EditorState {
     const next = edge === undefined ? null : direction === 'upstream' ? edge.from.node : edge.to.node
     if (next === null) return
     this.select([next])
-    this.view.show(next)
+    this.#lead(next)
   }
 
   // Running -----------------------------------------------------------------------------------------------------------

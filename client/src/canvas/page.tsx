@@ -51,7 +51,8 @@ function OpenCanvas({ id, session: known }: { readonly id: string; readonly sess
       opened.close()
       workflow.close()
     }
-  }, [id, known])
+    // The same person, confirmed by the server after the remembered session, needs no second opening.
+  }, [id, known.user.id, known.role])
   return editor === null ? null : (
     <EditorContext.Provider value={editor}>
       <CanvasLayout />

@@ -13,7 +13,7 @@ import { useEditor } from './editor-context.ts'
 import './palette.css'
 import { type DraggedKind, startDrag } from './palette-drag.ts'
 
-export const PALETTE_SEARCH_ID = 'palette-search'
+export const PALETTE_SEARCH_ID = 'node-list-search'
 
 interface Entry extends DraggedKind {
   readonly label: string
@@ -60,8 +60,8 @@ export function Palette({ onAdded }: { readonly onAdded?: () => void }) {
   }
   const searching = search !== ''
   return (
-    <div class="palette">
-      <div class="palette-search">
+    <div class="node-list">
+      <div class="node-list-search">
         <TextInput
           id={PALETTE_SEARCH_ID}
           ref={field}
@@ -78,8 +78,8 @@ export function Palette({ onAdded }: { readonly onAdded?: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <div class="palette-list">
-        {found.length === 0 && <p class="palette-none">No node or table is called that.</p>}
+      <div class="node-list-items">
+        {found.length === 0 && <p class="node-list-none">No node or table is called that.</p>}
         {found.map((entry, index) => (
           <PaletteEntry
             key={`${entry.kind}/${entry.table ?? ''}`}
@@ -106,10 +106,10 @@ interface PaletteEntryProps {
 function PaletteEntry({ entry, heading, active, locked, onAdd }: PaletteEntryProps) {
   return (
     <>
-      {heading !== null && <h3 class="palette-heading">{heading}</h3>}
+      {heading !== null && <h3 class="node-list-heading">{heading}</h3>}
       <button
         type="button"
-        class={`palette-entry category-${entry.category}`}
+        class={`node-list-entry category-${entry.category}`}
         data-active={active}
         disabled={locked}
         draggable={!locked}
@@ -119,7 +119,7 @@ function PaletteEntry({ entry, heading, active, locked, onAdd }: PaletteEntryPro
       >
         <Icon of={nodeFace(entry.kind).icon} />
         <span class="cut">{entry.label}</span>
-        {entry.detail !== '' && <span class="palette-detail">{entry.detail}</span>}
+        {entry.detail !== '' && <span class="node-list-detail">{entry.detail}</span>}
         {entry.keys !== null && entry.detail === '' && <Kbd keys={entry.keys} />}
       </button>
     </>

@@ -25,6 +25,7 @@ export function FilterConditionView({ view, condition }: ConditionProps) {
   const column = findColumn(schema, condition.column)
   const operator = column === undefined ? undefined : findOperator(column.type, condition.operator)
   const problem = problemAt(problems, `conditions/${id}`)
+  const isBad = problem?.severity === 'error'
   const isActive = active.value === id
   const kept = counts?.byCondition.get(id)
   const set = (fields: Partial<FilterCondition>, gesture?: string): void =>
@@ -45,7 +46,7 @@ export function FilterConditionView({ view, condition }: ConditionProps) {
           value={condition.column}
           options={columnOptions(schema, (one) => operatorsFor(one.type).length > 0)}
           placeholder={condition.column || 'Column'}
-          bad={problem?.place.field?.endsWith('/column') === true}
+          bad={isBad && problem.place.field?.endsWith('/column') === true}
           searchable
           disabled={readOnly}
           onChange={(name) => {
@@ -64,12 +65,12 @@ export function FilterConditionView({ view, condition }: ConditionProps) {
               : operatorsFor(column.type).map((one) => ({ value: one.id as string, label: one.label }))
           }
           placeholder={condition.operator || 'compare'}
-          bad={problem?.place.field?.endsWith('/operator') === true}
+          bad={isBad && problem.place.field?.endsWith('/operator') === true}
           disabled={readOnly || column === undefined}
           onChange={(next) => set({ operator: next })}
         />
         {column !== undefined && operator !== undefined && (
-          <ValueEditorView {...{ view, condition, column, operator, set }} bad={isValueProblem(problem?.place.field)} />
+          <ValueEditorView {...{ view, condition, column, operator, set }} bad={isBad && isValueProblem(problem.place.field)} />
         )}
         <span class="panel-gap" />
         {kept !== undefined && (

@@ -67,9 +67,10 @@ function SortKeyLine({ editor, schema, sortKey: key, first, problems, readOnly, 
           label="Column to sort by"
           look="pill"
           value={key.column}
+          searchable
           options={columnOptions(schema, isOrderedColumn)}
           placeholder={key.column || 'Column'}
-          bad={problem !== undefined}
+          bad={problem?.severity === 'error'}
           disabled={readOnly}
           onChange={(column) => set({ column })}
         />
@@ -136,6 +137,7 @@ function AddKey({ schema, keys, disabled, onAdd }: AddKeyProps) {
         look="pill"
         value={null}
         options={options}
+        searchable
         disabled={disabled}
         onChange={onAdd}
       >

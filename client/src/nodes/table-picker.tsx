@@ -43,7 +43,7 @@ export function TablePicker({ catalog, search, value, disabled = false, onChoose
     <div class="table-picker">
       {found.map(({ table, column }, index) => (
         <div key={table.id}>
-          {placeOf(table) !== placeOf(found[index - 1]?.table) && <h4 class="table-picker-store">{placeOf(table)}</h4>}
+          {placeOf(table) !== placeOf(found[index - 1]?.table) && <h3 class="table-picker-store">{placeOf(table)}</h3>}
           <button
             type="button"
             class="table-picker-line"
