@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../schema/index.ts'
-import { setConfig } from './edit-nodes.ts'
+import type { JsonObject } from '../schema/index.ts'
 import { requireId } from './keys.ts'
 import { configItemKey, NODES } from './layout.ts'
 import { type ListItem, type StoredItem, storedItems, writeItem } from './lists.ts'
@@ -108,21 +107,4 @@ function respace(draft: Draft, node: string, list: string, others: readonly Stor
 
 function requireIds(...ids: readonly string[]): void {
   for (const id of ids) requireId(id)
-}
-
-/**
- * Writes a config field by its path as problems name it: `limit`, or `conditions/c1/value` for a field of a list item.
- * For the fixes that problems offer.
- */
-export function setConfigAt(
-  document: WorkflowDocument,
-  node: string,
-  path: string,
-  value: Json,
-  options?: EditOptions,
-): Edit {
-  const [field = '', item, itemField, ...rest] = path.split('/')
-  if (item === undefined) return setConfig(document, node, field, value, options)
-  if (itemField === undefined || rest.length > 0) throw new RangeError(`Not the path of a setting: ${path}`)
-  return setListItem(document, node, field, item, { [itemField]: value }, options)
 }

@@ -11,7 +11,7 @@ export interface StoredItem extends OrderedItem {
 }
 
 /** Fields of an item that the layout itself uses. */
-export const ITEM_LAYOUT_FIELDS: ReadonlySet<string> = new Set(['id', 'order', 'gone'])
+const ITEM_LAYOUT_FIELDS: ReadonlySet<string> = new Set(['id', 'order', 'gone'])
 
 /** All items ever stored in one list, in their order. */
 export function storedItems(draft: Draft, node: string, list: string): StoredItem[] {

@@ -56,7 +56,7 @@ export function stateInCycle(node: GraphNode, edges: readonly Edge[], graph: Gra
 }
 
 /** A node as people call it: its title, else the name of its type. */
-export function nameOf(graph: Graph, id: string): string {
+function nameOf(graph: Graph, id: string): string {
   const node = graph.nodes.get(id)
   return node?.title ?? (node === undefined ? id : (readConfig(node).definition?.title ?? node.type))
 }
@@ -145,7 +145,7 @@ function passThrough(
   }
 }
 
-export function isError(problem: Problem): boolean {
+function isError(problem: Problem): boolean {
   return problem.severity === 'error'
 }
 
