@@ -26,6 +26,9 @@ export interface ReplicaOptions {
   readonly onSaved?: (saved: Saved) => void
 }
 
+// Each provider listens for the end of the process; tests have many.
+process.setMaxListeners(200)
+
 /** One tab: the real provider of y-websocket, with the counting that FlowForge's client adds to it. */
 export class Replica {
   readonly doc: Y.Doc
