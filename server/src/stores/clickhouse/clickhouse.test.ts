@@ -19,7 +19,9 @@ describe('embedded ClickHouse', () => {
 
   test('limits on time, memory and rows read are met with a sentence', async () => {
     const limited = await startTestEngine({ limits: { maxExecutionSeconds: 1, maxRowsToRead: 5_000_000_000_000 } })
-    const memory = await startTestEngine({ limits: { maxMemoryBytes: 20_000_000, maxRowsToRead: 50_000_000 } })
+    const memory = await startTestEngine({
+      limits: { maxMemoryBytes: 20_000_000, maxRowsToRead: 50_000_000, maxResultBytes: 500_000 },
+    })
     try {
       const endless = 'SELECT sum(sipHash64(number)) FROM numbers(1000000000000)'
       await expect(firstColumn(limited.store, endless)).rejects.toMatchObject({
@@ -29,6 +31,8 @@ describe('embedded ClickHouse', () => {
       const groups = 'SELECT count() FROM (SELECT number FROM numbers(10000000) GROUP BY number)'
       await expect(firstColumn(memory.store, groups)).rejects.toMatchObject({ code: 'query_limit', message: /memory/ })
       await expect(firstColumn(memory.store, endless)).rejects.toMatchObject({ code: 'query_limit', message: /rows/ })
+      const large = "SELECT repeat('x', 1000) FROM numbers(1000)"
+      await expect(firstColumn(memory.store, large)).rejects.toMatchObject({ code: 'query_limit', message: /larger/ })
     } finally {
       await Promise.all([limited.close(), memory.close()])
     }

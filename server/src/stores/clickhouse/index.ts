@@ -30,7 +30,7 @@ export async function openClickHouse(options: ClickHouseOptions): Promise<ClickH
   const link =
     'url' in options ? linkServer(options.url, limits) : await linkEmbedded({ ...options.embedded, log }, limits)
   const concurrency = options.concurrency ?? (link.kind === 'server' ? SERVER_CONCURRENCY : ENGINE_CONCURRENCY)
-  const store = new ClickHouseStore({ link, concurrency, log })
+  const store = new ClickHouseStore({ link, concurrency, maxResultBytes: limits.maxResultBytes, log })
   await store.connect()
   return store
 }

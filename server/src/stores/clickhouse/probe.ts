@@ -1,8 +1,7 @@
 import type { Schema } from '@flowforge/core/schema'
 import { TEXT, UINT64 } from '@flowforge/core/schema'
 import type { CatalogRows } from './discover.ts'
-import { QUERY_SETTINGS } from './query-settings.ts'
-import { SEMANTIC_SETTINGS } from './settings.ts'
+import { QUERY_SETTINGS, SEMANTIC_SETTINGS } from './settings.ts'
 
 const SETTINGS = `SELECT name, value, readonly FROM system.settings WHERE name IN (${[
   ...Object.keys(SEMANTIC_SETTINGS),

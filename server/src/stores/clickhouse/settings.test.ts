@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { probeSettings } from './probe.ts'
-import { QUERY_SETTINGS } from './query-settings.ts'
-import { DEFAULT_LIMITS, limitSettings, SEMANTIC_SETTINGS } from './settings.ts'
+import { DEFAULT_LIMITS, limitSettings, QUERY_SETTINGS, SEMANTIC_SETTINGS } from './settings.ts'
 
 const profile = readFileSync(new URL('../../../../docs/clickhouse-profile.xml', import.meta.url), 'utf8')
 

@@ -19,10 +19,14 @@ export const SEMANTIC_SETTINGS = {
   timeout_overflow_mode: 'throw',
 } as const satisfies Readonly<Record<string, string>>
 
+/** Settings a query carries; the profile of a real server marks them `changeable_in_readonly`. */
+export const QUERY_SETTINGS = ['max_result_rows'] as const
+
 /** What one query may use of the engine. */
 export interface QueryLimits {
   readonly maxExecutionSeconds: number
   readonly maxMemoryBytes: number
+  /** Counted while the result is read: an engine would cut it off without a word. */
   readonly maxResultBytes: number
   /** Rows a query may read from tables. */
   readonly maxRowsToRead: number
@@ -35,12 +39,11 @@ export const DEFAULT_LIMITS: QueryLimits = {
   maxRowsToRead: 10_000_000_000,
 }
 
-/** The limits in the engine's own names. */
+/** The limits that the engine keeps, in its own names. */
 export function limitSettings(limits: QueryLimits): Readonly<Record<string, string>> {
   return {
     max_execution_time: String(limits.maxExecutionSeconds),
     max_memory_usage: String(limits.maxMemoryBytes),
-    max_result_bytes: String(limits.maxResultBytes),
     max_rows_to_read: String(limits.maxRowsToRead),
   }
 }

@@ -19,12 +19,16 @@ export const CLICKHOUSE_STORE_ID = 'clickhouse'
 const MAX_WAITING = 500
 const CATALOG_ROWS = 1_000_000
 const PROBE_MILLISECONDS = 2_000
-/** An embedded engine that misses this many probes in a row (half a minute) hangs and is restarted. */
-const MISSED_PROBES = 5
+/** While it is not ready it is asked sooner, so that it is back as soon as it is. */
+const IMPATIENT_MILLISECONDS = 250
+const TOO_LARGE = 'The result is larger than it may be: limit its rows or columns.'
+/** An embedded engine that misses this many probes in a row (half a minute: each waits four seconds) hangs and is restarted. */
+const MISSED_PROBES = 7
 
 export interface ClickHouseStoreOptions {
   readonly link: ClickHouseLink
   readonly concurrency: number
+  readonly maxResultBytes: number
   readonly log: EngineLog
 }
 
@@ -35,6 +39,7 @@ export class ClickHouseStore implements SqlStore {
   readonly dialect = 'clickhouse'
   readonly #link: ClickHouseLink
   readonly #queue: QueryQueue
+  readonly #maxResultBytes: number
   readonly #log: EngineLog
   readonly #closing = new AbortController()
   #health: StoreHealth = { ready: false, reason: 'ClickHouse has not answered yet.', milliseconds: null }
@@ -44,6 +49,7 @@ export class ClickHouseStore implements SqlStore {
   constructor(options: ClickHouseStoreOptions) {
     this.#link = options.link
     this.#log = options.log
+    this.#maxResultBytes = options.maxResultBytes
     this.#queue = new QueryQueue({ concurrency: options.concurrency, maxWaiting: MAX_WAITING })
   }
 
@@ -51,7 +57,8 @@ export class ClickHouseStore implements SqlStore {
   async connect(): Promise<void> {
     await this.#check()
     if (this.#closing.signal.aborted) return
-    this.#probe = setTimeout(() => void this.connect(), PROBE_MILLISECONDS)
+    const delay = this.#health.ready ? PROBE_MILLISECONDS : IMPATIENT_MILLISECONDS
+    this.#probe = setTimeout(() => void this.connect(), delay)
     this.#probe.unref()
   }
 
@@ -102,7 +109,7 @@ export class ClickHouseStore implements SqlStore {
         abort_signal: signal,
       })
       const reader = new BlockReader(columns)
-      await readAll(stream, reader, signal)
+      await readAll(stream, reader, signal, this.#maxResultBytes)
       const truncated = reader.rowCount > maxRows
       const data = truncated ? reader.data.map((cells) => cells.slice(0, maxRows)) : reader.data
       const rowCount = Math.min(reader.rowCount, maxRows)
@@ -153,16 +160,19 @@ export class ClickHouseStore implements SqlStore {
   }
 }
 
-async function readAll(stream: Readable, reader: BlockReader, signal: AbortSignal): Promise<void> {
+async function readAll(stream: Readable, reader: BlockReader, signal: AbortSignal, maxBytes: number): Promise<void> {
   if (signal.aborted) {
     stream.destroy()
     throw queryCancelled()
   }
   const stop = () => stream.destroy(queryCancelled())
   signal.addEventListener('abort', stop)
+  let bytes = 0
   try {
     stream.on('data', (chunk: Buffer) => {
       try {
+        bytes += chunk.length
+        if (bytes > maxBytes) throw new StoreError('query_limit', TOO_LARGE)
         reader.push(chunk)
       } catch (error) {
         stream.destroy(error instanceof Error ? error : new Error(String(error)))

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { QUERY_SETTINGS } from '../query-settings.ts'
 import { refusal } from './guard.ts'
 import { boundParameters } from './parameters.ts'
 import type { QueryConnection, Sessions } from './sessions.ts'
@@ -12,7 +11,8 @@ const MAX_HEADER_BYTES = 16 * 1024 * 1024
 
 /**
  * ClickHouse's HTTP protocol, the read-only part of it: `POST /?param_x=…&max_result_rows=…` with a SELECT in the body.
- * The result streams as fast as the reader takes it; a closed request kills its query.
+ * The result streams as fast as the reader takes it, and ends with the block that reaches `max_result_rows`; other
+ * settings are not taken. A closed request kills its query.
  */
 export function createFront(sessions: Sessions, maxBodyBytes: number): Server {
   // A connection is kept for ever: one that closes while the next request is on its way would fail it.
@@ -40,13 +40,12 @@ async function answer(sessions: Sessions, request: IncomingMessage, response: Se
   if (reason !== null) return fail(response, `Code: 164. DB::Exception: ${reason}. (READONLY)`)
   let connection: QueryConnection | null = null
   try {
-    connection = sessions.take(settingsOf(query))
+    connection = sessions.openReadonly()
     await stream(sessions, connection, response, sql, query)
   } catch (error) {
     fail(response, error instanceof Error ? error.message : String(error))
   } finally {
     connection?.session.close()
-    setImmediate(() => sessions.prepare())
   }
 }
 
@@ -57,7 +56,8 @@ async function stream(
   sql: string,
   query: URLSearchParams,
 ): Promise<void> {
-  const rows = session.queryStreamBind(sql, boundParameters(sql, query), { format: 'TabSeparated' })
+  const maxRows = Number(query.get('max_result_rows') ?? Number.POSITIVE_INFINITY)
+  const blocks = session.queryStreamBind(sql, boundParameters(sql, query), { format: 'TabSeparated' })
   let killer: NodeJS.Timeout | undefined
   const kill = () => {
     if (response.writableFinished || killer !== undefined) return
@@ -68,11 +68,14 @@ async function stream(
   if (response.destroyed) kill()
   try {
     let held: Uint8Array | undefined
-    for await (const chunk of rows) {
+    let rows = 0
+    for await (const block of blocks) {
       if (response.destroyed) break
-      // One chunk is held back: a result of one chunk leaves with its length, in one write.
+      // One block is held back: a result of one block leaves with its length, in one write.
       if (held !== undefined && !response.write(held)) await drained(response)
-      held = chunk.raw()
+      held = block.raw()
+      rows += block.numRows
+      if (rows >= maxRows) break
     }
     response.end(held)
   } finally {
@@ -92,16 +95,6 @@ function drained(response: ServerResponse): Promise<void> {
     response.on('drain', done)
     response.on('close', done)
   })
-}
-
-/** Only what the profile of a real server would let through; the engine judges the values. */
-function settingsOf(query: URLSearchParams): Record<string, string> {
-  const settings: Record<string, string> = {}
-  for (const name of QUERY_SETTINGS) {
-    const value = query.get(name)
-    if (value !== null && /^\d{1,18}$/.test(value)) settings[name] = value
-  }
-  return settings
 }
 
 /** The error as a status while nothing has been sent, in ClickHouse's trailing form afterwards. */

@@ -116,7 +116,7 @@ describe('when processes die', () => {
         expect(failure).toMatchObject({ status: 'rejected', reason: { code: 'store_unavailable' } })
       await until(() => engine.state.kind === 'ready' && engine.processId !== before)
       expect(await firstColumn(store, 'SELECT 42')).toEqual(['42'])
-      expect(store.health().ready).toBe(true)
+      await until(() => store.health().ready)
     }
     await close()
   })
