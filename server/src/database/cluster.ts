@@ -15,7 +15,7 @@ const run = promisify(execFile)
 
 const WINDOWS = process.platform === 'win32'
 /** The superuser of the cluster; nobody else signs in to it. */
-export const CLUSTER_USER = 'flowforge'
+const CLUSTER_USER = 'flowforge'
 const PORT = 5432
 /** Crash recovery of a large log may take this long. */
 const START_MILLISECONDS = 120_000

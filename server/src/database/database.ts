@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   readonly onLost?: (reason: Error) => void
 }
 
-export interface DatabaseHealth {
+interface DatabaseHealth {
   readonly ready: boolean
   /** One sentence where it is not. */
   readonly reason: string | null

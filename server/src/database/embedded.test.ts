@@ -210,6 +210,16 @@ describe.runIf(ROOT)('as root', () => {
     await rm(stateFolder, { recursive: true })
   })
 
+  test('the cluster of a temporary home lies in the temporary folder', async () => {
+    await chmod(folder, 0o700)
+    const postgres = await start()
+    expect(await query(postgres, 'SELECT 1')).toEqual([[1]])
+    const base = join(await dataFolder(), '..')
+    expect(base.startsWith(join(tmpdir(), 'flowforge-'))).toBe(true)
+    await postgres.close()
+    await rm(join(base, '..'), { recursive: true })
+  })
+
   test.runIf(REACHABLE)(
     `started by an ordinary user, later by root${REACHABLE ? '' : ': skipped, this checkout is in a folder another user cannot enter'}`,
     async () => {

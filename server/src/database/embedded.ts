@@ -5,7 +5,7 @@ import { DatabaseStartError } from './errors.ts'
 import { type Placement, type PlacementOptions, placeCluster } from './placement.ts'
 
 /** The database of the documents within the cluster. */
-export const DATABASE = 'flowforge'
+const DATABASE = 'flowforge'
 
 const APPLICATION = 'flowforge server'
 /** Key of the advisory lock that says which server this cluster belongs to. */

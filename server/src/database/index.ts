@@ -1,3 +1,2 @@
-export { createPool, type Database, type DatabaseHealth, type DatabaseOptions, openDatabase } from './database.ts'
-export { DatabaseStartError } from './errors.ts'
-export type * from './tables.ts'
+export { type Database, openDatabase } from './database.ts'
+export type { Tables } from './tables.ts'

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, chown, lstat, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, chown, lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, sep } from 'node:path'
 import { type Binaries, copyBinaries, hasLibraryLinks, installedBinaries, program } from './binaries.ts'
 import { DatabaseStartError } from './errors.ts'
 
@@ -39,14 +40,14 @@ const LONGEST_SOCKET_PATH = 103
  * folder under /var/lib/flowforge that `<home>/postgres/moved-to` names, so that the choice is made once.
  */
 export async function placeCluster(home: string, options: PlacementOptions = {}): Promise<Placement> {
-  const { stateFolder = STATE_FOLDER, installed = await installedBinaries() } = options
+  const { installed = await installedBinaries(), stateFolder = STATE_FOLDER } = options
   const own = join(home, 'postgres')
   await mkdir(own, { recursive: true })
   if (process.getuid?.() !== 0) {
     const binaries = (await hasLibraryLinks(installed)) ? installed : await copyBinaries(installed, own)
     return layOut(own, binaries, null)
   }
-  const base = await baseForRoot(own, stateFolder)
+  const base = await baseForRoot(own, options.stateFolder ?? (await stateFolderFor(home)))
   const runAs = await ownerOf(join(base, 'data'))
   const usable = (await hasLibraryLinks(installed)) && (await othersCanRun(program(installed, 'postgres')))
   return layOut(base, usable ? installed : await copyBinaries(installed, stateFolder), runAs)
@@ -58,6 +59,15 @@ export async function layOut(base: string, binaries: Binaries, runAs: SystemUser
   const socket = socketFolder(base)
   await ownFolder(socket, runAs)
   return { binaries, runAs, data: join(base, 'data'), socket, log: join(base, 'postgres.log') }
+}
+
+/** The cluster of a home that the system throws away is thrown away too; its name there cannot be guessed. */
+async function stateFolderFor(home: string): Promise<string> {
+  const temporary = await realpath(tmpdir())
+  const inside = (await realpath(home)).startsWith(temporary + sep)
+  return inside && (await othersCanEnter(temporary))
+    ? join(temporary, `flowforge-${randomBytes(8).toString('hex')}`)
+    : STATE_FOLDER
 }
 
 async function baseForRoot(own: string, stateFolder: string): Promise<string> {

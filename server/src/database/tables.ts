@@ -29,21 +29,21 @@ type OptionalTime = ColumnType<Date | null, Date | string | null | undefined, Da
 /** A jsonb column; written as JSON text, because `pg` would send an array as a PostgreSQL array. */
 type JsonColumn<Value> = ColumnType<Value, string | RawBuilder<Value>, string | RawBuilder<Value>>
 
-export interface UserTable {
+interface UserTable {
   id: string
   name: string
   role: Role
   created_at: CreatedAt
 }
 
-export interface SessionTable {
+interface SessionTable {
   token_hash: Buffer
   user_id: string
   created_at: CreatedAt
   seen_at: Generated<Date>
 }
 
-export interface DocumentTable {
+interface DocumentTable {
   id: string
   kind: 'workflow' | 'dashboard'
   owner_id: string
@@ -56,7 +56,7 @@ export interface DocumentTable {
   deleted_by: string | null
 }
 
-export interface DocumentUpdateTable {
+interface DocumentUpdateTable {
   document_id: string
   sequence: number
   update: Buffer
@@ -64,28 +64,28 @@ export interface DocumentUpdateTable {
   created_at: CreatedAt
 }
 
-export interface DocumentSnapshotTable {
+interface DocumentSnapshotTable {
   document_id: string
   through_sequence: number
   state: Buffer
   created_at: CreatedAt
 }
 
-export interface DocumentClientTable {
+interface DocumentClientTable {
   document_id: string
   client: number
   principal_id: string
   claimed_at: CreatedAt
 }
 
-export interface BlobTable {
+interface BlobTable {
   hash: string
   bytes: Buffer
   created_by: string
   created_at: CreatedAt
 }
 
-export interface WorkflowTable {
+interface WorkflowTable {
   id: string
   name: string
   description: string
@@ -97,7 +97,7 @@ export interface WorkflowTable {
   through_sequence: number
 }
 
-export interface DashboardTable {
+interface DashboardTable {
   id: string
   name: string
   description: string
@@ -107,7 +107,7 @@ export interface DashboardTable {
   through_sequence: number
 }
 
-export interface WidgetTable {
+interface WidgetTable {
   id: string
   dashboard_id: string
   source_workflow_id: string
@@ -117,7 +117,7 @@ export interface WidgetTable {
   created_at: Time
 }
 
-export interface DashboardFilterTable {
+interface DashboardFilterTable {
   id: string
   dashboard_id: string
   filter_type: 'date_range' | 'dropdown' | 'text' | 'number_range'
@@ -126,7 +126,7 @@ export interface DashboardFilterTable {
   position: number
 }
 
-export interface ExecutionTable {
+interface ExecutionTable {
   id: string
   workflow_id: string
   node_id: string
@@ -145,7 +145,7 @@ export interface ExecutionTable {
   finished_at: OptionalTime
 }
 
-export interface AuditEventTable {
+interface AuditEventTable {
   id: Generated<number>
   at: CreatedAt
   principal_id: string

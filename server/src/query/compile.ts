@@ -82,7 +82,7 @@ export function readsClock(rows: NamedRelation): boolean {
 }
 
 /** The columns of a plan by the names they have on screen. */
-export function schemaOf({ relation, columns }: NamedRelation): Schema {
+function schemaOf({ relation, columns }: NamedRelation): Schema {
   const byId = new Map(columnsOf(relation).map((column) => [column.id, column]))
   return columns.map(({ name, id }) => {
     const column = byId.get(id)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database/index.ts'
 
 /** An execution before anything is known of its end. */
-export interface NewExecution {
+interface NewExecution {
   readonly id: string
   readonly nodeId: string
 }

@@ -77,7 +77,8 @@ async function packDictionary(cells: readonly Cell[]): Promise<PackedColumn | nu
   const codeOf = new Map<Cell, number>()
   let bytes = codes.byteLength
   for (const [row, cell] of cells.entries()) {
-    if (typeof cell === 'object' && cell !== null) return null
+    // A Map takes 0 and −0 for one: numbers beside text (NaN, infinities) are kept as they are.
+    if (typeof cell === 'number' || (typeof cell === 'object' && cell !== null)) return null
     let code = codeOf.get(cell)
     if (code === undefined) {
       code = codeOf.size
@@ -102,7 +103,7 @@ async function keepCells(cells: readonly Cell[]): Promise<PackedColumn> {
 }
 
 /** Roughly, in memory; of a list with all its cells. */
-export function cellBytes(cell: Cell): number {
+function cellBytes(cell: Cell): number {
   if (typeof cell === 'string') return cell.length + OBJECT_BYTES
   if (Array.isArray(cell)) return cell.reduce<number>((sum, item) => sum + cellBytes(item), OBJECT_BYTES)
   return typeof cell === 'object' && cell !== null ? JSON.stringify(cell).length + OBJECT_BYTES : 8

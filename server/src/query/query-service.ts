@@ -5,6 +5,7 @@ import type { ExecutionRecord } from '@flowforge/core/protocol'
 import type { Catalog, Problem } from '@flowforge/core/schema'
 import type { Logger } from 'pino'
 import type { Database } from '../database/index.ts'
+import type { RedisStore } from '../stores/redis/index.ts'
 import { answerQuestion, type QuestionAnswer } from './answer.ts'
 import type { Result } from './compile.ts'
 import { ExecutionLog } from './execution-log.ts'
@@ -25,6 +26,8 @@ export interface QueryServiceOptions {
   /** The catalog as it is now. */
   readonly catalog: () => Catalog
   readonly kysely: Database['kysely']
+  /** Shares answers with the other nodes; absent on a single one. */
+  readonly redis?: RedisStore
   readonly log: Pick<Logger, 'error' | 'warn'>
   /** Milliseconds since 1970. */
   readonly now?: () => number
@@ -51,7 +54,7 @@ class LocalQueryService implements QueryService {
     this.#options = options
     this.#now = now
     this.#executions = new ExecutionLog(options.kysely)
-    this.#statements = new Statements(options.observe)
+    this.#statements = new Statements(options.redis ?? null, options.observe)
     const shared = { stores, log, now, statements: this.#statements, held: this.#held }
     this.#pages = new Pages({ ...shared, closing: this.#closing.signal })
     this.#runs = new Runs({ ...shared, executions: this.#executions })

@@ -1,10 +1,11 @@
 import type { ResultTable } from '@flowforge/core/protocol'
 import type { Schema } from '@flowforge/core/schema'
+import type { RedisStore } from '../stores/redis/index.ts'
 import type { QueryClass, QueryResult } from '../stores/store.ts'
 import { StoreError } from '../stores/store-error.ts'
-import { BudgetCache } from './budget-cache.ts'
+import { AnswerCache } from './answer-cache.ts'
 import type { Compiled } from './compile.ts'
-import { type PackedTable, packTable, tableBytes } from './packed-table.ts'
+import { type PackedTable, packTable } from './packed-table.ts'
 import { SharedExecutions } from './shared-executions.ts'
 
 /** For whom a statement runs, and how much of its result is wanted. */
@@ -29,30 +30,33 @@ export interface PackedResult {
   readonly milliseconds: number
 }
 
-const CACHE_BYTES = 64 * 1024 * 1024
-
 /** Runs compiled statements: equal ones at the same time once, small answers kept for as long as their data stands. */
 export class Statements {
   readonly #observe: (event: StatementEvent) => void
   readonly #answers = new SharedExecutions<QueryResult>()
   readonly #results = new SharedExecutions<PackedResult>()
-  readonly #cache = new BudgetCache<QueryResult>({ maxBytes: CACHE_BYTES })
+  readonly #cache: AnswerCache
 
-  constructor(observe: (event: StatementEvent) => void = () => undefined) {
+  /** `redis` shares answers with other nodes; null where there are none. */
+  constructor(redis: RedisStore | null, observe: (event: StatementEvent) => void = () => undefined) {
+    this.#cache = new AnswerCache(redis)
     this.#observe = observe
   }
 
   /** A small answer, from the cache where it still stands. Rejects with StoreError. */
   async answer(compiled: Compiled, options: StatementOptions): Promise<QueryResult> {
     const key = `${compiled.execution} ${options.maxRows}`
-    const cached = this.#cache.get(key)
-    if (cached !== undefined) {
+    const reported = (result: QueryResult): QueryResult => {
       this.#observe({ store: compiled.store.id, class: options.class, outcome: 'cached', milliseconds: 0 })
-      return named(cached, compiled.columns)
+      return result
     }
+    const known = this.#cache.get(key)
+    if (known !== undefined) return named(reported(known), compiled.columns)
     const result = await this.#answers.run(key, options.signal, async (signal) => {
+      const elsewhere = compiled.reuseMilliseconds === 0 ? undefined : await this.#cache.fetch(key)
+      if (elsewhere !== undefined) return reported(elsewhere)
       const fresh = await this.#run(compiled, { ...options, signal })
-      this.#cache.set(key, fresh, tableBytes(fresh.table), compiled.reuseMilliseconds)
+      this.#cache.set(key, fresh, compiled.reuseMilliseconds)
       return fresh
     })
     return named(result, compiled.columns)
