@@ -27,7 +27,7 @@ export function startConnection(editor: Editor, start: OnConnectStartParams): vo
   const { nodeId, handleId, handleType } = start
   if (nodeId === null || handleId === null || handleType === null) return
   const from = { node: nodeId, port: handleId }
-  editor.connecting.value = { from, end: handleType, verdicts: verdictsFor(editor, from, handleType), refusal: null }
+  editor.connecting.value = { from, end: handleType, verdicts: verdictsFor(editor, from, handleType) }
 }
 
 export function verdictsFor(
@@ -52,7 +52,7 @@ export function verdictsFor(
 export function endConnection(editor: Editor, event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
   const started = editor.connecting.value
   editor.connecting.value = null
-  if (started === null) return
+  if (started === null || state.isValid === true) return
   const { toHandle, toNode } = state
   if (toHandle !== null && toHandle.id !== null && toHandle.id !== undefined && toNode !== null) {
     const sameEnd = toHandle.type === started.end

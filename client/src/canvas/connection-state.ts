@@ -11,6 +11,4 @@ export interface Connecting {
   readonly from: PortAddress
   readonly end: 'source' | 'target'
   readonly verdicts: ReadonlyMap<string, PortVerdicts>
-  /** Why the port under the pointer refuses, while it does. */
-  readonly refusal: string | null
 }

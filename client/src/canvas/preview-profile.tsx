@@ -4,6 +4,7 @@ import { formatCell } from '../format/cell.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { typeIcon } from '../format/type-icon.ts'
 import { Icon } from '../ui/icon.tsx'
+import { tip } from '../ui/tooltip.tsx'
 import { useEditor } from './editor-context.ts'
 import { Histogram } from './histogram.tsx'
 import { AnswerState } from './preview-state.tsx'
@@ -86,10 +87,15 @@ function ProfileRow({ profile, column, rows, chosen, onChoose }: ProfileRowProps
   return (
     <tr data-chosen={chosen}>
       <td>
-        <button type="button" class="profile-name" aria-pressed={chosen} onClick={onChoose}>
+        <button
+          type="button"
+          class="profile-name"
+          aria-pressed={chosen}
+          onClick={onChoose}
+          {...(column === undefined ? {} : tip(typeInWords(column.type)))}
+        >
           {column !== undefined && <Icon of={typeIcon(column.type)} size="tiny" />}
           <span class="cut">{profile.name}</span>
-          {column !== undefined && <span class="profile-type">{typeInWords(column.type)}</span>}
         </button>
       </td>
       <td>

@@ -61,7 +61,6 @@ function Flow() {
   const far = editor.view.isFar.value
   const detail = editor.view.detail.value
   const connecting = editor.connecting.value
-  const refused = connecting !== null && connecting.refusal !== null
 
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => editor.changeNodes(changes), [editor])
   const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => editor.changeEdges(changes), [editor])
@@ -86,7 +85,7 @@ function Flow() {
       class="canvas"
       aria-label="Canvas"
       data-detail={detail}
-      {...(connecting === null ? {} : { 'data-connecting': refused ? 'refused' : 'open' })}
+      {...(connecting === null ? {} : { 'data-connecting': '' })}
       onPointerMove={(event) => showCursor(editor, event)}
       onPointerLeave={() => editor.workflow.show({ cursor: null })}
       onDragOver={(event) => event.preventDefault()}

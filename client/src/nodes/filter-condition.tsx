@@ -39,40 +39,46 @@ export function FilterConditionView({ view, condition }: ConditionProps) {
         active.value = id
       }}
     >
-      <div class="panel-sentence">
-        <Combobox
-          label="Column"
-          look="pill"
-          value={condition.column}
-          options={columnOptions(schema, (one) => operatorsFor(one.type).length > 0)}
-          placeholder={condition.column || 'Column'}
-          bad={isBad && problem.place.field?.endsWith('/column') === true}
-          searchable
-          disabled={readOnly}
-          onChange={(name) => {
-            const next = findColumn(schema, name)
-            const fits = next !== undefined && findOperator(next.type, condition.operator) !== undefined
-            set(fits ? { column: name } : { column: name, operator: firstOperator(schema, name) })
-          }}
-        />
-        <Combobox
-          label="How to compare"
-          look="pill"
-          value={condition.operator}
-          options={
-            column === undefined
-              ? []
-              : operatorsFor(column.type).map((one) => ({ value: one.id as string, label: one.label }))
-          }
-          placeholder={condition.operator || 'compare'}
-          bad={isBad && problem.place.field?.endsWith('/operator') === true}
-          disabled={readOnly || column === undefined}
-          onChange={(next) => set({ operator: next })}
-        />
-        {column !== undefined && operator !== undefined && (
-          <ValueEditorView {...{ view, condition, column, operator, set }} bad={isBad && isValueProblem(problem.place.field)} />
-        )}
-        <span class="panel-gap" />
+      <div class="filter-line">
+        <div class="panel-sentence">
+          <Combobox
+            label="Column"
+            look="pill"
+            value={condition.column}
+            options={columnOptions(schema, (one) => operatorsFor(one.type).length > 0)}
+            placeholder={condition.column || 'Column'}
+            bad={isBad && problem.place.field?.endsWith('/column') === true}
+            searchable
+            disabled={readOnly}
+            onChange={(name) => {
+              const next = findColumn(schema, name)
+              const fits = next !== undefined && findOperator(next.type, condition.operator) !== undefined
+              set(fits ? { column: name } : { column: name, operator: firstOperator(schema, name) })
+            }}
+          >
+            <span class="cut">{condition.column || 'Column'}</span>
+          </Combobox>
+          <Combobox
+            label="How to compare"
+            look="pill"
+            value={condition.operator}
+            options={
+              column === undefined
+                ? []
+                : operatorsFor(column.type).map((one) => ({ value: one.id as string, label: one.label }))
+            }
+            placeholder={condition.operator || 'compare'}
+            bad={isBad && problem.place.field?.endsWith('/operator') === true}
+            disabled={readOnly || column === undefined}
+            onChange={(next) => set({ operator: next })}
+          />
+          {column !== undefined && operator !== undefined && (
+            <ValueEditorView
+              {...{ view, condition, column, operator, set }}
+              bad={isBad && isValueProblem(problem.place.field)}
+            />
+          )}
+        </div>
         {kept !== undefined && (
           <span class="filter-rows" {...tip('Rows that this condition alone keeps')}>
             {formatCount(kept)}
