@@ -35,6 +35,20 @@ test('every slice holds the very cells that were packed', async () => {
   )
 })
 
+test('zero and minus zero stay apart, also beside numbers spelled as text', async () => {
+  const packed = await pack([0, -0, 'NaN'], [0, -0, null])
+  const columns = [column('a'), column('b')]
+  expect(packed.slice(columns, 0, 3).data).toEqual([
+    [0, -0, 'NaN'],
+    [0, -0, null],
+  ])
+  const turned = packed.inOrder(Uint32Array.of(2, 1, 0))
+  expect(turned.slice(columns, 0, 2).data).toEqual([
+    ['NaN', -0],
+    [null, -0],
+  ])
+})
+
 describe('large columns', () => {
   const rows = 200_000
   test.each<[string, (row: number) => Cell, number]>([
