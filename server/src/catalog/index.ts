@@ -1,2 +1,1 @@
-export { type Drift, driftBetween } from './drift.ts'
-export { CatalogRegistry, type CatalogStore } from './registry.ts'
+export { CatalogRegistry } from './registry.ts'

@@ -5,7 +5,7 @@ export const INTRADAY_DAYS = 20
 /** Days with daily candles: one trading year. */
 export const DAILY_DAYS = 252
 /** The session, 09:30 to 16:00 UTC. */
-export const SESSION_START_MILLISECONDS = 9.5 * 3_600_000
+const SESSION_START_MILLISECONDS = 9.5 * 3_600_000
 export const SESSION_MINUTES = 390
 
 const DAY_MILLISECONDS = 86_400_000

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { AdministrativeEngine } from '../stores/clickhouse/index.ts'
 import { startTestEngine, type TestEngine } from '../stores/clickhouse/testing/engine.ts'
 import { DAILY_DAYS, INTRADAY_DAYS, LAST_DAY, tradingDays } from './calendar.ts'
-import { type AdministrativeEngine, type DemoProgress, ensureDemoData } from './demo-data.ts'
+import { type DemoProgress, ensureDemoData } from './demo-data.ts'
 import { INSTRUMENT_COUNT, instruments } from './instruments.ts'
 import { DEMO_TABLES } from './tables.ts'
 

@@ -1,10 +1,5 @@
-import { BUILDING_PREFIX, quoteText } from '../stores/clickhouse/index.ts'
+import { type AdministrativeEngine, BUILDING_PREFIX, quoteText } from '../stores/clickhouse/index.ts'
 import { type Amounts, buildSteps } from './statements.ts'
-
-/** Part of the engine's supervisor: runs an administrative statement and returns its output as TabSeparated. */
-export interface AdministrativeEngine {
-  command(sql: string, format?: string): Promise<string>
-}
 
 export interface DemoProgress {
   /** What is being made now. */
@@ -13,11 +8,11 @@ export interface DemoProgress {
   readonly of: number
 }
 
-export const DEMO_DATABASE = 'market'
+const DEMO_DATABASE = 'market'
 const BUILDING = `${BUILDING_PREFIX}${DEMO_DATABASE}`
 /** Raise it with every change of the rows: data of another version is made anew. */
 const VERSION = 'Demo market data, version 1'
-export const DEMO_AMOUNTS: Amounts = { trades: 2_000_000, quotes: 1_000_000 }
+const DEMO_AMOUNTS: Amounts = { trades: 2_000_000, quotes: 1_000_000 }
 
 /**
  * Makes the demo market data inside the engine unless this version of it is there already; returns whether it did.

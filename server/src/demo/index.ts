@@ -1,1 +1,1 @@
-export { type AdministrativeEngine, DEMO_DATABASE, type DemoProgress, ensureDemoData } from './demo-data.ts'
+export { ensureDemoData } from './demo-data.ts'

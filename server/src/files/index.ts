@@ -1,1 +1,1 @@
-export { FILES_DATABASE, type LoadedFile, type LoadProgress, type LoadReport, syncFolder } from './sync.ts'
+export { type LoadProgress, type LoadReport, syncFolder } from './sync.ts'

@@ -1,15 +1,10 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
-import { BUILDING_PREFIX, quoteName, quoteText } from '../stores/clickhouse/index.ts'
+import { type AdministrativeEngine, BUILDING_PREFIX, quoteName, quoteText } from '../stores/clickhouse/index.ts'
 import { StoreError } from '../stores/store-error.ts'
 import { type TextLayout, textLayout, uniqueNames } from './header.ts'
 import { type DataFile, readStart } from './scan.ts'
-
-/** Part of the engine's supervisor: runs an administrative statement and returns its output. */
-export interface AdministrativeEngine {
-  command(sql: string, format?: string): Promise<string>
-}
 
 /** Where a file is built up before it takes the place of its table. */
 export const BUILDING_DATABASE = `${BUILDING_PREFIX}files`

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 
-export type FileKind = 'csv' | 'tsv' | 'json' | 'parquet' | 'arrow'
+type FileKind = 'csv' | 'tsv' | 'json' | 'parquet' | 'arrow'
 
 /** A file of the user's folder that can be a table. */
 export interface DataFile {

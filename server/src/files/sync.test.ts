@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { CatalogTable } from '@flowforge/core/schema'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { AdministrativeEngine } from '../stores/clickhouse/index.ts'
 import { startTestEngine, type TestEngine } from '../stores/clickhouse/testing/engine.ts'
 import { type LoadProgress, syncFolder } from './index.ts'
-import type { AdministrativeEngine } from './load.ts'
 
 const require = createRequire(import.meta.url)
 /** The package exports its code only (`build/index.js`); the data lies beside it. */

@@ -1,12 +1,12 @@
-import { quoteName, quoteText } from '../stores/clickhouse/index.ts'
-import { type AdministrativeEngine, BUILDING_DATABASE, buildTable, FileProblem } from './load.ts'
+import { type AdministrativeEngine, quoteName, quoteText } from '../stores/clickhouse/index.ts'
+import { BUILDING_DATABASE, buildTable, FileProblem } from './load.ts'
 import { type DataFile, scanFolder, tableNames } from './scan.ts'
 
-export const FILES_DATABASE = 'files'
+const FILES_DATABASE = 'files'
 const LOADED = `${BUILDING_DATABASE}.loaded`
 const WRITE_EVERY_MILLISECONDS = 1_000
 
-export interface LoadedFile {
+interface LoadedFile {
   readonly file: string
   readonly table: string
   readonly rows: number

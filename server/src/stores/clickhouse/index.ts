@@ -4,11 +4,9 @@ import { DEFAULT_LIMITS, type QueryLimits } from './settings.ts'
 import { ClickHouseStore } from './store.ts'
 
 export { BUILDING_PREFIX } from './discover.ts'
-export type { ChildOptions } from './embedded/messages.ts'
-export type { EmbeddedOptions, EngineLog, EngineSupervisor } from './embedded/supervisor.ts'
+export type { AdministrativeEngine } from './embedded/supervisor.ts'
 export { quoteName, quoteText } from './quote.ts'
-export { DEFAULT_LIMITS, type QueryLimits } from './settings.ts'
-export { CLICKHOUSE_STORE_ID, ClickHouseStore } from './store.ts'
+export { ClickHouseStore } from './store.ts'
 
 export type ClickHouseOptions = {
   readonly log: EngineLog

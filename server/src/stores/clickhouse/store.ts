@@ -15,7 +15,6 @@ import { encodeParameters } from './parameters.ts'
 import { probeSettings } from './probe.ts'
 import { querySettings } from './settings.ts'
 
-export const CLICKHOUSE_STORE_ID = 'clickhouse'
 const MAX_WAITING = 500
 const CATALOG_ROWS = 1_000_000
 const PROBE_MILLISECONDS = 2_000
@@ -34,7 +33,7 @@ export interface ClickHouseStoreOptions {
 
 /** ClickHouse as a store, embedded or a server: both are spoken to by the same client with the same statements. */
 export class ClickHouseStore implements SqlStore {
-  readonly id = CLICKHOUSE_STORE_ID
+  readonly id = 'clickhouse'
   readonly title = 'ClickHouse'
   readonly dialect = 'clickhouse'
   readonly #link: ClickHouseLink

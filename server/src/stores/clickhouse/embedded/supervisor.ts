@@ -38,11 +38,17 @@ export type EngineState =
   | { readonly kind: 'ready'; readonly version: string }
   | { readonly kind: 'closed' }
 
+/** For statements that the server composes itself, to make demo data and load files. */
+export interface AdministrativeEngine {
+  /** Output in `format`, TabSeparated by default. Rejects with StoreError. */
+  command(sql: string, format?: string): Promise<string>
+}
+
 /**
  * Starts the engine's process, restarts it when it dies, ends it. Queries go to `socketPath` and fail with the socket when
  * the process dies; commands are rejected with `store_unavailable`.
  */
-export class EngineSupervisor {
+export class EngineSupervisor implements AdministrativeEngine {
   readonly #options: EmbeddedOptions
   readonly #place: SocketPlace
   readonly #commands = new Map<number, PendingCommand>()
@@ -184,7 +190,7 @@ export class EngineSupervisor {
   }
 }
 
-export function unavailable(cause?: unknown): StoreError {
+function unavailable(cause?: unknown): StoreError {
   return new StoreError('store_unavailable', 'The query engine is not available just now: try again in a moment.', {
     cause,
   })
