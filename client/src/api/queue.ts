@@ -2,7 +2,6 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import { z } from 'zod'
 import { call } from './call.ts'
 import { noting } from './connection.ts'
-import { ApiError } from './error.ts'
 import { readStored, writeStored } from './store.ts'
 
 const queuedSchema = z.array(
@@ -51,25 +50,25 @@ export async function dequeue(id: string): Promise<void> {
 const underWay = new Map<string, Promise<boolean>>()
 
 /**
- * Creates a queued workflow on the server, empty: its content follows as edits of the replica, so that nothing the server
- * would write can stand against them. True when the server knows it (or always did), false where it can't be reached.
+ * Creates a queued workflow on the server, empty but for its name: its content follows as edits of the replica. `name` is
+ * the one the replica has now, so that the server's write of it and ours say the same, whichever comes to stand.
+ * True when the server knows the workflow (or always did), false where it can't be reached or refuses.
  */
-export async function ensureCreated(id: string): Promise<boolean> {
+export async function ensureCreated(id: string, name: string): Promise<boolean> {
   await recallQueue()
   if (!queue.value.some((item) => item.id === id)) return true
   const before = underWay.get(id)
   if (before !== undefined) return before
-  const attempt = create(id).finally(() => underWay.delete(id))
+  const attempt = create(id, name).finally(() => underWay.delete(id))
   underWay.set(id, attempt)
   return attempt
 }
 
-async function create(id: string): Promise<boolean> {
+async function create(id: string, name: string): Promise<boolean> {
   try {
-    await noting(call('createWorkflow', { body: { id } }))
-  } catch (error) {
-    // A conflict is an earlier attempt whose answer was lost.
-    if (!(error instanceof ApiError) || error.status !== 409) return false
+    await noting(call('createWorkflow', { body: { id, name } }))
+  } catch {
+    return false
   }
   await dequeue(id)
   return true

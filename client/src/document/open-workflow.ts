@@ -10,7 +10,8 @@ import { type ClosingNotice, closingNotice } from './closing.ts'
 import { openConnection } from './connection.ts'
 import { openPresence, type Peer, type Presence } from './presence.ts'
 import { NO_REPLICA, openReplica, replicaName } from './replica.ts'
-import { INITIAL, next, type SaveEvent, type SaveStatus, saveWords, statusOf } from './save-state.ts'
+import { type SaveStatus, saveWords, statusOf } from './save-state.ts'
+import { trackSaving } from './saving.ts'
 import { openTabChannel } from './tab-channel.ts'
 
 /** A workflow open on this screen: its graph and everything around it, as signals. */
@@ -23,6 +24,8 @@ export interface OpenWorkflow {
   readonly problems: ReadonlySignal<readonly Problem[]>
   /** True when there is something to show: this device's copy, or the server's first answer. */
   readonly loaded: ReadonlySignal<boolean>
+  /** True where the server is away and this device has no copy: there is nothing to show before it is back. */
+  readonly absent: ReadonlySignal<boolean>
   readonly canEdit: ReadonlySignal<boolean>
   readonly status: ReadonlySignal<SaveStatus>
   /** The status in words: a label, and one sentence that explains it. */
@@ -57,6 +60,11 @@ export interface OpenWorkflow {
   close(): void
 }
 
+const ABSENT_WORDS = {
+  label: 'Offline',
+  detail: 'This workflow has not been opened on this device before. It shows as soon as the server is back.',
+}
+
 /** Opens a workflow: first this device's copy, then the server. Close it when it leaves the screen. */
 export function openWorkflow(id: string, session: Session): OpenWorkflow {
   const doc = new Y.Doc()
@@ -64,10 +72,6 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
   const live = new LiveReading(doc)
   const undo = new UndoStack(document)
   const reading = signal(live.current)
-  const save = signal({ ...INITIAL, canEdit: session.role !== 'viewer' })
-  const step = (event: SaveEvent): void => {
-    save.value = next(save.peek(), event)
-  }
   const loaded = signal(false)
   const head = signal<number | null>(null)
   const notice = signal<ClosingNotice | null>(null)
@@ -83,11 +87,12 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
   // A viewer's device keeps nothing: an editor's unsaved edits must not come back under another role.
   const name = replicaName(session.user.id, 'workflow', id)
   const replica = session.role === 'viewer' ? NO_REPLICA : openReplica(name, doc)
-  if (replica === NO_REPLICA) step({ type: 'cannotKeep' })
+  const saving = trackSaving(doc, replica, session.role !== 'viewer')
+  const { state: save, step } = saving
 
   /** What was made offline has to be known to the server before its socket opens. */
   const createThenConnect = async (): Promise<void> => {
-    await ensureCreated(id)
+    await ensureCreated(id, reading.peek().graph.name)
     if (!closed) connection.connect()
   }
 
@@ -101,7 +106,7 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
     onEnded: (code, reason) => {
       if (code === CLOSE.notFound && queuedWorkflows.peek().some((item) => item.id === id)) {
         // Made offline, and we were faster than the queue.
-        return void ensureCreated(id).then((created) => {
+        return void ensureCreated(id, reading.peek().graph.name).then((created) => {
           if (created && !closed) connection.connect()
           else step({ type: 'ended', as: 'gone' })
         })
@@ -134,31 +139,15 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
   const questions = openQuestions(connection.send)
   const presence = openPresence(connection.provider.awareness, session.user)
 
-  let confirming = false
-  const confirmKept = async (): Promise<void> => {
-    if (confirming) return
-    confirming = true
-    const { edits } = save.peek()
-    const onDevice = await replica.confirm()
-    confirming = false
-    step(onDevice ? { type: 'kept', edits } : { type: 'cannotKeep' })
-    if (onDevice && save.peek().edits > edits) await confirmKept()
-  }
-  const onUpdate = (_update: Uint8Array, origin: unknown): void => {
-    if (replica.isOwn(origin)) return
-    step({ type: 'edited' })
-    if (replica !== NO_REPLICA) void confirmKept()
-  }
-  doc.on('update', onUpdate)
-
   void replica.loaded.then(() => {
     if (closed) return
-    if (reading.peek().graph.nodes.size > 0) loaded.value = true
+    if (reading.peek().graph.name !== '') loaded.value = true
     const isForeign = (origin: unknown): boolean => origin === connection.provider || replica.isOwn(origin)
     stops.push(openTabChannel(name, doc, isForeign))
     void createThenConnect()
   })
   const graph = computed(() => reading.value.graph)
+  const absent = computed(() => !loaded.value && statusOf(save.value) === 'offline')
   return {
     id,
     document,
@@ -168,10 +157,13 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
     canEdit: computed(() => {
       const status = statusOf(save.value)
       // Read for the signal: what a newer version wrote is shown, not edited.
-      return reading.value !== null && canEditLayout(doc) && status !== 'readonly' && save.value.canEdit
+      return (
+        reading.value !== null && canEditLayout(doc) && status !== 'readonly' && save.value.canEdit && !absent.value
+      )
     }),
     status: computed(() => statusOf(save.value)),
-    statusWords: computed(() => saveWords(save.value)),
+    statusWords: computed(() => (absent.value ? ABSENT_WORDS : saveWords(save.value))),
+    absent,
     head,
     notice,
     canUndo: computed(() => undoTurn.value >= 0 && reading.value !== null && undo.canUndo),
@@ -201,7 +193,7 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
       closed = true
       presence.destroy()
       for (const stop of stops) stop()
-      doc.off('update', onUpdate)
+      saving.destroy()
       connection.destroy()
       replica.close()
       undo.destroy()

@@ -8,6 +8,7 @@ import { Avatar } from '../ui/avatar.tsx'
 import { MenuButton, type MenuEntry } from '../ui/menu.tsx'
 import { Prompt } from '../ui/prompt.tsx'
 import { toast } from '../ui/toast.tsx'
+import { loadWorkflows } from './workflows.ts'
 
 const ROLE_WORDS: Record<Role, string> = { admin: 'Admin', analyst: 'Analyst', viewer: 'Viewer' }
 const THEME_WORDS = { system: 'Like the system', light: 'Light', dark: 'Dark' } as const
@@ -63,7 +64,7 @@ export function SessionMenu() {
           action="Save"
           maxLength={80}
           value={current.user.name}
-          onSave={(name) => updateSession({ name })}
+          onSave={(name) => updateSession({ name }).then(loadWorkflows)}
           onClose={() => setNaming(false)}
         />
       )}

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { reachable } from '../api/connection.ts'
-import { ensureCreated, queuedWorkflows, recallQueue } from '../api/queue.ts'
+import { queuedWorkflows, recallQueue } from '../api/queue.ts'
 import { session } from '../api/session.ts'
 import { loadWorkflows } from './workflows.ts'
 
@@ -18,30 +18,25 @@ export function sendQueuedWorkflows(): () => void {
     if (mine.length === 0) return
     busy = true
     void (async () => {
-      for (const { id } of mine) {
-        if (!(await ensureCreated(id))) break
-        await sendContent(id)
-      }
+      for (const { id } of mine) await sendContent(id)
       busy = false
       await loadWorkflows().catch(() => undefined)
     })()
   })
 }
 
-/** Opens the workflow unseen until its replica is saved. */
+/** Opens the workflow unseen, which creates it, until its replica is saved. */
 async function sendContent(id: string): Promise<void> {
   const own = session.value
   if (own === null) return
   const { openWorkflow } = await import('../document/open-workflow.ts')
   const workflow = openWorkflow(id, own)
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, GIVE_UP_AFTER)
-    const stop = workflow.status.subscribe((status) => {
-      if (status !== 'saved' && status !== 'gone' && status !== 'readonly') return
-      clearTimeout(timer)
-      resolve()
+  const settled = new Promise<void>((resolve) => {
+    setTimeout(resolve, GIVE_UP_AFTER)
+    workflow.status.subscribe((status) => {
+      if (status === 'saved' || status === 'gone' || status === 'readonly') resolve()
     })
-    setTimeout(() => stop(), GIVE_UP_AFTER)
   })
+  await settled
   workflow.close()
 }

@@ -11,7 +11,7 @@ interface ToastOptions {
   readonly text: string
   readonly tone?: ToastTone
   readonly action?: { readonly label: string; readonly onSelect: () => void }
-  /** Milliseconds; errors stay until dismissed. */
+  /** Milliseconds; it waits while the pointer or the focus is on it. */
   readonly duration?: number
 }
 interface ToastItem extends ToastOptions {
@@ -41,10 +41,10 @@ const ICONS: Record<ToastTone, LucideIcon> = {
 
 function ToastLine({ item }: { readonly item: ToastItem }) {
   const { tone = 'neutral', text, action } = item
-  const duration = item.duration ?? (tone === 'negative' ? null : action ? 8000 : 4000)
+  const duration = item.duration ?? (tone === 'negative' ? 15_000 : action ? 8000 : 4000)
   const [held, setHeld] = useState(false)
   useEffect(() => {
-    if (duration === null || held) return
+    if (held) return
     const timer = setTimeout(() => dismiss(item.id), duration)
     return () => clearTimeout(timer)
   }, [item.id, duration, held])
