@@ -19,7 +19,7 @@ const SERVER_CONCURRENCY = 16
 
 /**
  * Opens the store on the server at `url`, or with an engine of its own (`store.engine`). A server that does not answer
- * is no error: `health()` says so and it is asked again every two seconds. An embedded engine that cannot start is:
+ * is no error: `health()` says so and it is asked again four times a second. An embedded engine that cannot start is:
  * rejects with StoreError `store_unavailable`.
  */
 export async function openClickHouse(options: ClickHouseOptions): Promise<ClickHouseStore> {

@@ -17,7 +17,8 @@ import { querySettings } from './settings.ts'
 
 const MAX_WAITING = 500
 const CATALOG_ROWS = 1_000_000
-const PROBE_MILLISECONDS = 2_000
+const PROBE_MILLISECONDS = 5_000
+const PROBE_TIMEOUT_MILLISECONDS = 4_000
 /** While it is not ready it is asked sooner, so that it is back as soon as it is. */
 const IMPATIENT_MILLISECONDS = 250
 const TOO_LARGE = 'The result is larger than it may be: limit its rows or columns.'
@@ -138,7 +139,7 @@ export class ClickHouseStore implements SqlStore {
   async #check(): Promise<void> {
     const started = performance.now()
     try {
-      const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PROBE_MILLISECONDS * 2)])
+      const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS)])
       const reason = await probeSettings(this.#catalogRows(signal), this.#link.kind === 'server')
       this.#missed = 0
       this.#setHealth({ ready: reason === null, reason, milliseconds: performance.now() - started })
