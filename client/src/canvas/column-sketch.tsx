@@ -36,7 +36,6 @@ export function ColumnSketch({ column, cells }: { readonly column: Column; reado
     >
       {sketch.bars.map((share, index) => (
         <rect
-          // biome-ignore lint/suspicious/noArrayIndexKey: bars have no other identity than their place
           key={index}
           x={index * 6}
           y={HEIGHT - Math.max(share > 0 ? 1 : 0, share * HEIGHT)}

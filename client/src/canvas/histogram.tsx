@@ -30,6 +30,7 @@ export function Histogram({ table, column, height = 36, kept = null, marks = [],
   const isKept = (middle: number): boolean => kept !== null && middle >= kept[0] && middle <= kept[1]
   const label = axisLabel(column, span)
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field above it takes the same value from the keyboard
     <svg
       class="histogram"
       viewBox={`0 0 ${WIDTH} ${height + AXIS}`}

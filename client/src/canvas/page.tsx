@@ -1,17 +1,21 @@
 import type { Session } from '@flowforge/core/protocol'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useLocation } from 'preact-iso'
 import { catalog, inWords, loadCatalog, loadSession, session } from '../api/index.ts'
 import { openWorkflow } from '../document/index.ts'
+import { usePageTitle } from '../home/use-page-title.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { Resizer } from '../ui/resizer.tsx'
 import './canvas.css'
+import { ClosedNotice } from './closed-notice.tsx'
 import { useCanvasCommands } from './commands.ts'
 import { ConfigPanel } from './config-panel.tsx'
 import { Editor } from './editor.ts'
 import { EditorContext, useEditor } from './editor-context.ts'
 import { NextNodeMenu } from './next-node-menu.tsx'
 import { Palette } from './palette.tsx'
+import { usePaletteCommands } from './palette-commands.ts'
 import { configOpen, configSize, paletteOpen, paletteSize, previewOpen, previewSize } from './panel-sizes.ts'
 import { Preview } from './preview.tsx'
 import { Surface } from './surface.tsx'
@@ -64,18 +68,22 @@ function OpenCanvas({ id, session: known }: { readonly id: string; readonly sess
 function CanvasLayout() {
   const editor = useEditor()
   useCanvasCommands(editor)
-  const name = editor.graph.value.name
-  const title = useMemo(() => `${name || 'Untitled workflow'} · FlowForge`, [name])
-  useEffect(() => {
-    document.title = title
-  }, [title])
+  const { route } = useLocation()
+  const goTo = useCallback((address: string) => route(address), [route])
+  usePaletteCommands(editor, goTo)
+  usePageTitle(editor.graph.value.name || 'Untitled workflow')
   return (
     <div class="canvas-page">
-      <TopBar />
+      <TopBar goTo={goTo} />
+      <ClosedNotice goTo={goTo} />
       <div class="canvas-body">
         {paletteOpen.value && (
           <>
-            <aside class="side-panel is-left" aria-label="Nodes" style={{ width: paletteSize.size.value }}>
+            <aside
+              class="side-panel is-left"
+              aria-label="Nodes"
+              style={{ '--panel-width': `${paletteSize.size.value}px` }}
+            >
               <Palette />
             </aside>
             <Resizer label="Width of the node list" panel={paletteSize} side="left" />
@@ -95,7 +103,11 @@ function CanvasLayout() {
         {configOpen.value && (
           <>
             <Resizer label="Width of the settings" panel={configSize} side="right" />
-            <aside class="side-panel is-right" aria-label="Settings" style={{ width: configSize.size.value }}>
+            <aside
+              class="side-panel is-right"
+              aria-label="Settings"
+              style={{ '--panel-width': `${configSize.size.value}px` }}
+            >
               <ConfigPanel />
             </aside>
           </>

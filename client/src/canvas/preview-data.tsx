@@ -13,6 +13,7 @@ import { ColumnSketch } from './column-sketch.tsx'
 import { useEditor } from './editor-context.ts'
 import { AnswerState } from './preview-state.tsx'
 import type { NodeRun } from './runs.ts'
+import { useTableArrangement } from './table-arrangement.ts'
 import { type AnswerView, useAnswer } from './use-answer.ts'
 
 export const PREVIEW_ROWS = 100
@@ -34,6 +35,7 @@ function FirstRows({ id, isOutput }: { readonly id: string; readonly isOutput: b
   const table = view.answer?.table
   const source = useMemo(() => (table === undefined ? null : tableSource(table)), [table])
   useRowCount(id, view)
+  const arrangement = useTableArrangement(id)
   const state = <AnswerState id={id} view={view} what="Rows" />
   if (table === undefined || source === null || view.state === 'problem' || !runnable) return state
   return (
@@ -47,6 +49,7 @@ function FirstRows({ id, isOutput }: { readonly id: string; readonly isOutput: b
         source={source}
         under={(column: Column, index) => <ColumnSketch column={column} cells={table.data[index] ?? []} />}
         underHeight={SKETCH_HEIGHT}
+        {...(arrangement === null ? {} : { arrangement })}
         empty="No rows come out of this node. Loosen a filter above it, or pick another table."
       />
     </div>
@@ -132,6 +135,7 @@ function FullResult({ id, run }: { readonly id: string; readonly run: NodeRun })
   const schema = editor.propagation.value.nodes.get(id)?.schema ?? []
   const [sort, setSort] = useState<Sort | null>(null)
   const { executionId, rowCount } = run
+  const arrangement = useTableArrangement(id)
   const source = useMemo(() => executionSource(executionId, rowCount ?? 0, sort), [executionId, rowCount, sort])
   return (
     <div class="preview-grid">
@@ -150,6 +154,7 @@ function FullResult({ id, run }: { readonly id: string; readonly run: NodeRun })
         source={source}
         sort={sort}
         onSort={setSort}
+        {...(arrangement === null ? {} : { arrangement })}
         empty="The run gave no rows."
       />
     </div>

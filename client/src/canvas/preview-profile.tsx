@@ -134,7 +134,6 @@ function FrequentValues({ id, column, rows }: FrequentValuesProps) {
   return (
     <ul class="frequent-values">
       {(table.data[0] ?? []).map((value, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: values come ranked; the rank is their identity
         <li key={index}>
           <i style={{ width: `${((counts[index] ?? 0) / most) * 100}%` }} />
           <span class="cut">{formatCell(value, column.type).text || '(blank)'}</span>

@@ -63,7 +63,6 @@ function Statement({ sql, milliseconds, of }: StatementProps) {
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
         <pre class="sql-text" tabIndex={0}>
           {highlightSql(text).map(({ kind, text: part }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other identity
             <span key={index} class={`sql-part-${kind}`}>
               {part}
             </span>

@@ -31,7 +31,7 @@ import './top-bar.css'
 import { workflowMenu } from './workflow-menu.ts'
 
 /** Name, save status, people, undo and run. */
-export function TopBar() {
+export function TopBar({ goTo }: { readonly goTo: (address: string) => void }) {
   const editor = useEditor()
   const { workflow } = editor
   return (
@@ -63,7 +63,7 @@ export function TopBar() {
       <span class="top-bar-line is-wide" />
       <PanelToggles />
       <RunButton />
-      <MenuButton icon={Ellipsis} label="More" placement="bottom-end" entries={() => workflowMenu(editor)} />
+      <MenuButton icon={Ellipsis} label="More" placement="bottom-end" entries={() => workflowMenu(editor, goTo)} />
     </header>
   )
 }

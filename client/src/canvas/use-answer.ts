@@ -1,6 +1,7 @@
 import type { Question } from '@flowforge/core/protocol'
 import type { Problem } from '@flowforge/core/schema'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Asking } from '../document/index.ts'
 import type { Answered } from './answers.ts'
 import { useEditor } from './editor-context.ts'
 
@@ -61,24 +62,21 @@ export function useAnswer(slot: string, node: string | null, question: Question 
   if (current !== undefined) shown.current = { about, answer: current }
   const last = shown.current?.about === about ? shown.current.answer : null
   const asking = answers.slot(slot).value
-  const ours = asking.kind !== 'idle' && asking.node === node
-  const busy = ours && asking.kind === 'asking'
+  const own = asking.kind !== 'idle' && asking.node === node ? asking : null
   return {
     answer: current ?? last,
     isCurrent: current !== undefined,
-    state:
-      key === null
-        ? 'idle'
-        : busy
-          ? 'asking'
-          : current !== undefined
-            ? 'answered'
-            : ours && asking.kind !== 'answered'
-              ? asking.kind
-              : 'asking',
-    problems: ours && asking.kind === 'problem' ? asking.problems : NONE,
-    since: busy ? asking.since : null,
+    state: key === null ? 'idle' : stateOf(own, current !== undefined),
+    problems: own?.kind === 'problem' ? own.problems : NONE,
+    since: own?.kind === 'asking' ? own.since : null,
     refresh: () => setTurn(turn + 1),
     cancel: () => answers.cancel(slot),
   }
+}
+
+/** A question that is not sent yet, because somebody may still be typing, counts as asked. */
+function stateOf(own: Exclude<Asking, { kind: 'idle' }> | null, isKnown: boolean): AnswerView['state'] {
+  if (own?.kind === 'asking') return 'asking'
+  if (isKnown) return 'answered'
+  return own === null || own.kind === 'answered' ? 'asking' : own.kind
 }

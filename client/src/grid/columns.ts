@@ -103,3 +103,39 @@ export function initialWidth(column: Column, cells: readonly (Cell | undefined)[
   const values = longest * (isRightAligned(column.type) ? DIGIT : DIGIT * 0.94) + PADDING
   return Math.round(Math.min(MOST_INITIAL_WIDTH, Math.max(72, name, values)))
 }
+
+/** How somebody has arranged the columns of a table for everybody: what is hidden, and widths in CSS pixels. */
+export interface Arrangement {
+  readonly hidden: ReadonlySet<string>
+  readonly widths: ReadonlyMap<string, number>
+  readonly onHidden: (names: readonly string[], hidden: boolean) => void
+  readonly onWidth: (name: string, width: number) => void
+}
+
+/** The model with every change also told to the arrangement's owner. */
+export function sharedModel(model: ColumnModel, arrangement: Arrangement): ColumnModel {
+  return {
+    ...model,
+    setVisible(name, visible) {
+      model.setVisible(name, visible)
+      arrangement.onHidden([name], !visible)
+    },
+    showAll() {
+      model.showAll()
+      arrangement.onHidden([...arrangement.hidden], false)
+    },
+    setWidth(name, width) {
+      model.setWidth(name, width)
+      arrangement.onWidth(name, Math.round(Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, width))))
+    },
+  }
+}
+
+/** Brings the model to the arrangement, as somebody else may have changed it. */
+export function applyArrangement(model: ColumnModel, { hidden, widths }: Arrangement): void {
+  for (const { name } of model.schema) {
+    if (model.isVisible(name) === hidden.has(name)) model.setVisible(name, !hidden.has(name))
+    const width = widths.get(name)
+    if (width !== undefined) model.setWidth(name, width)
+  }
+}

@@ -8,7 +8,14 @@ import { formatCount } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
 import { pointAnchor } from '../ui/floating.ts'
 import { CellPopover, type ShownCell } from './cell-popover.tsx'
-import { type ColumnModel, columnModel, type GridColumn } from './columns.ts'
+import {
+  type Arrangement,
+  applyArrangement,
+  type ColumnModel,
+  columnModel,
+  type GridColumn,
+  sharedModel,
+} from './columns.ts'
 import { copyBlock } from './copy.ts'
 import { blockOf, type CellAt, moveBy, type Selection } from './cursor.ts'
 import { GridCell } from './grid-cell.tsx'
@@ -35,6 +42,8 @@ export interface DataGridProps {
   /** Stands under a column's name, for example a small histogram; all headers grow by `underHeight` pixels. */
   readonly under?: (column: Column, index: number) => ComponentChildren
   readonly underHeight?: number
+  /** Given, hidden columns and widths are somebody's shared choice; without it they last as long as the grid. */
+  readonly arrangement?: Arrangement
   /** Shown where there are no rows. */
   readonly empty?: ComponentChildren
 }
@@ -48,7 +57,12 @@ export function DataGrid(props: DataGridProps) {
   // An equal schema keeps the columns as a person has arranged them.
   const columns = useMemo(() => columnModel(schema, sampleOf(source)), [schemaKey])
   useEffect(() => () => columns.destroy(), [columns])
-  return <Rows key={schemaKey} {...props} {...{ pages, columns, label }} />
+  const { arrangement } = props
+  useEffect(() => {
+    if (arrangement !== undefined) applyArrangement(columns, arrangement)
+  }, [columns, arrangement])
+  const shown = arrangement === undefined ? columns : sharedModel(columns, arrangement)
+  return <Rows key={schemaKey} {...props} {...{ pages, label }} columns={shown} />
 }
 
 function sampleOf(source: RowSource): readonly (readonly (Cell | undefined)[])[] {
@@ -73,7 +87,7 @@ function Rows(props: RowsProps) {
   // Read so that arriving pages and changed columns draw again.
   const changes = pages.changes.value
   const turn = columns.turn.value
-  const visible = useMemo(() => (turn >= 0 ? columns.visible() : []), [columns, turn])
+  const visible = useMemo(() => (turn >= 0 ? columns.visible() : []), [columns.turn, turn])
 
   const rowCount = Math.min(pages.rowCount, MOST_ROWS)
   const headerHeight = HEADER_HEIGHT + underHeight

@@ -1,2 +1,3 @@
+export type { Arrangement } from './columns.ts'
 export { DataGrid, type DataGridProps, type Sort } from './grid.tsx'
 export { type RowSource, tableSource } from './row-source.ts'
