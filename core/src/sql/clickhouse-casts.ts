@@ -99,21 +99,15 @@ function castNumber(sql: Sql, inner: Expression, to: Type, writer: Writer): Sql 
 function toInteger(sql: Sql, inner: Expression, to: Extract<Type, { kind: 'integer' }>): Sql {
   const from = inner.type
   const [low, high] = integerRange(to)
-  if (from.kind === 'float') {
-    // Both bounds are floats exactly: powers of two.
-    const bound = (value: bigint): string => `toFloat64('${value}')`
-    const least = to.signed ? `${sql.text} > ${bound(low)} - 1 OR ${sql.text} = ${bound(low)}` : `${sql.text} > -1`
-    return atom(`if((${least}) AND ${sql.text} < ${bound(high + 1n)}, ${castTo(sql, to, false).text}, NULL)`)
-  }
+  const target = atom(`'${clickHouseTypeName(to) as string}'`)
+  if (from.kind === 'float') return called('accurateCastOrNull', called('trunc', sql), target)
   if (from.kind === 'integer') {
     const [least, most] = integerRange(from)
     const fits = least >= low && most <= high
-    return fits
-      ? castTo(sql, to, inner.nullable)
-      : called('accurateCastOrNull', sql, atom(`'${clickHouseTypeName(to) as string}'`))
+    return fits ? castTo(sql, to, inner.nullable) : called('accurateCastOrNull', sql, target)
   }
   const whole = called('toInt256', sql)
-  return called('accurateCastOrNull', whole, atom(`'${clickHouseTypeName(to) as string}'`))
+  return called('accurateCastOrNull', whole, target)
 }
 
 /** Rounded half away from zero; NULL where it does not fit. */

@@ -17,6 +17,8 @@ import { membershipOf, type NaNRules, spellCompare, spellMembership } from './co
 import type { Spelling, Use, Writer } from './dialect.ts'
 import { atom, BINDING, called, infix, joined, type Sql, suffixed, within } from './spelling.ts'
 
+const ZERO = atom('0')
+
 /** A float with NaN as NULL. */
 function withoutNaN(sql: Sql): Sql {
   return atom(`if(isNaN(${sql.text}), NULL, ${sql.text})`)
@@ -38,6 +40,10 @@ const NAN: NaNRules = {
   guard: withoutNaN,
   needed: (name, use) => (use === 'value' || name === 'not_equal' ? 'both' : 'none'),
 }
+
+/** A set tells −0 from 0; a list never holds NaN. */
+const NAN_IN_SETS: NaNRules = { guard: (sql) => infix('+', BINDING.sum, sql, ZERO), needed: () => 'left' }
+const CANONICAL: NaNRules = { guard: (sql) => canonicalFloat(sql, FLOAT64), needed: () => 'left' }
 
 const compare =
   (operator: string): Spelling =>
@@ -93,14 +99,17 @@ function operand(expression: Expression, result: Type, writer: Writer): Sql {
   return writer.print(expression)
 }
 
-const ZERO = atom('0')
-
 export const divideSql = (a: Sql, b: Sql): Sql => infix('/', BINDING.product, a, called('nullIf', b, ZERO))
 
-/** Quotient at `scale`, rounded half away from zero: divideDecimal cuts off, so one digit more is computed. */
+/**
+ * Quotient at `scale`, rounded half away from zero: divideDecimal cuts off, so one digit more is computed. It divides also
+ * where the divisor is NULL, by what stands behind it: a 1 there keeps it from failing.
+ */
 export function divideDecimals(a: Sql, b: Sql, scale: number): Sql {
-  const cut = called('divideDecimal', a, called('nullIf', b, ZERO), atom(String(scale + 1)))
-  return called('toDecimal256', called('round', cut, atom(String(scale))), atom(String(scale)))
+  const divisor = called('nullIf', b, ZERO)
+  const cut = called('divideDecimal', a, called('coalesce', divisor, atom('1')), atom(String(scale + 1)))
+  const rounded = called('toDecimal256', called('round', cut, atom(String(scale))), atom(String(scale)))
+  return called('if', suffixed(divisor, 'IS NULL'), atom('NULL'), rounded)
 }
 
 function divide(call: Call, writer: Writer): Sql {
@@ -202,7 +211,8 @@ function boundedAmount(amount: Expression, most: number, writer: Writer): Sql {
     return writer.bind(literal(INT64, value > greatest ? greatest : value))
   }
   const isSigned = amount.type.kind === 'integer' && amount.type.signed
-  const atLeast = isSigned ? called('greatest', writer.print(amount), atom(`-${most}`)) : writer.print(amount)
+  const exact = writer.printAs(amount, amount.type)
+  const atLeast = isSigned ? called('greatest', exact, atom(`-${most}`)) : exact
   return called('toInt64', called('least', atLeast, atom(String(most))))
 }
 
@@ -262,7 +272,12 @@ function notIn(call: Call, writer: Writer): Sql | null {
 }
 
 function isIn(call: Call, writer: Writer, use: Use, operator: 'IN' | 'NOT IN'): Sql {
-  const { value, expression, list, element, hasNull } = membershipOf(call, writer, use, NAN)
+  const { value, expression, list, element, hasNull } = membershipOf(
+    call,
+    writer,
+    use,
+    use === 'truth' ? NAN_IN_SETS : CANONICAL,
+  )
   // A DateTime is not found in a list of DateTime64.
   const isLong = element.kind === 'datetime' && !isShortTime(list)
   const left = isLong ? castTo(value, element, expression.nullable) : value

@@ -95,7 +95,10 @@ export function membershipOf(call: Call, writer: Writer, use: Use, rules: NaNRul
   const element = common.kind === 'integer' ? from : common
   const items = list.value as readonly Value[]
   const present = items.filter((item) => item !== null && !Number.isNaN(item))
-  const values = present.map((item) => widen(item, from, element))
+  const values = present.map((item) => {
+    const value = widen(item, from, element)
+    return value === 0 ? 0 : value
+  })
   const [value] = comparands(expression, literal(element, null), writer, use, 'equal', rules)
   const type: Type = { kind: 'array', element, elementNullable: false }
   return { value, expression, list: literal(type, values), element, hasNull: present.length < items.length }

@@ -10,9 +10,10 @@ import {
   type SortKey,
   sameExpression,
   type Values,
+  visitExpression,
 } from '../plan/index.ts'
 import type { SqlDialect, Writer } from './dialect.ts'
-import { columnsFrom, decisive, type Group, type Select, withVisibleAggregate } from './select.ts'
+import { columnsFrom, type Group, isConstant, type Select, withVisibleAggregate } from './select.ts'
 import { atom, BINDING, type Sql, within } from './spelling.ts'
 import { type StatementState, writerOver } from './writer.ts'
 
@@ -124,21 +125,25 @@ class Block {
 
   having(): string[] {
     const { group, having } = this.#select
-    const isConstant = group !== null && group.keys.length > 0 && this.groupBy().length === 0
-    // With constant keys alone no rows make no group; without keys there is always one.
-    return this.#conditions('HAVING', having, this.#outer, isConstant ? ['count(*) > 0'] : [])
+    // Without keys there is always one group; with keys that are all constant no rows must make none.
+    const isOne = group !== null && group.keys.length > 0 && group.keys.every((key) => mayFold(key.expression))
+    return this.#conditions('HAVING', having, this.#outer, isOne ? ['count(*) > 0'] : [])
   }
 
-  orderBy(): string[] {
-    const order = decisive(this.#select.order)
+  /** A window knows no aliases: there every key is spelled out. */
+  orderBy(keys: 'aliases' | 'expressions' = 'aliases'): string[] {
+    const order = this.#select.order.filter((key) => !isConstant(this.#select, key.expression))
     if (order.length === 0) return []
-    return [`ORDER BY ${order.map((key, index) => this.#sortKey(key, index === order.length - 1)).join(', ')}`]
+    return [`ORDER BY ${order.map((key, index) => this.#sortKey(key, index === order.length - 1, keys)).join(', ')}`]
   }
 
   /** What the window of a per-partition limit is over. */
   window(keys: readonly Expression[]): string {
-    const partition = keys.filter(({ kind }) => kind !== 'literal').map((key) => this.#canonical(key).text)
-    return [...(partition.length > 0 ? [`PARTITION BY ${partition.join(', ')}`] : []), ...this.orderBy()].join(' ')
+    const partition = keys.filter((key) => !isConstant(this.#select, key)).map((key) => this.#canonical(key).text)
+    return [
+      ...(partition.length > 0 ? [`PARTITION BY ${partition.join(', ')}`] : []),
+      ...this.orderBy('expressions'),
+    ].join(' ')
   }
 
   /** The name of an output; one that the store would cut off is replaced. */
@@ -173,14 +178,14 @@ class Block {
     return texts.length + more.length === 0 ? [] : [`${keyword} ${[...texts, ...more].join('\n  AND ')}`]
   }
 
-  #sortKey(key: SortKey, last: boolean): string {
+  #sortKey(key: SortKey, last: boolean, keys: 'aliases' | 'expressions'): string {
     const { expression, descending, nullsFirst } = key
     const isFloat = expression.type.kind === 'float'
     const guarded = isFloat && !(last && this.#dialect.sortsNaNWithNulls(descending, nullsFirst))
     const sql = guarded
       ? this.#canonical(expression)
       : this.#dialect.sortKey(this.#outer.print(expression), expression.type)
-    const alias = this.#aliasOf(expression)
+    const alias = keys === 'aliases' ? this.#aliasOf(expression) : null
     const plain = !guarded && alias !== null && sql.text === this.#outer.print(expression).text
     const nullable = expression.nullable || isFloat
     const nulls = nullable ? ` NULLS ${nullsFirst ? 'FIRST' : 'LAST'}` : ''
@@ -318,6 +323,17 @@ function uniqueName(name: string, taken: readonly string[]): string {
 
 function conjuncts(predicate: Expression): readonly Expression[] {
   return predicate.kind === 'call' && predicate.name === 'and' ? predicate.arguments.flatMap(conjuncts) : [predicate]
+}
+
+/** Whether a store may find out that an expression is constant: it then forgets that it was a key. */
+function mayFold(expression: Expression): boolean {
+  let columns = 0
+  let shortcuts = 0
+  visitExpression(expression, (inner) => {
+    if (inner.kind === 'column') columns += 1
+    if (inner.kind === 'call' && inner.name === 'coalesce' && inner.arguments[0]?.kind === 'literal') shortcuts += 1
+  })
+  return columns === 0 || shortcuts > 0
 }
 
 function columnOf(column: PlanColumn): Expression {

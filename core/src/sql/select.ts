@@ -149,9 +149,10 @@ function unrepeated(select: Select, expressions: readonly Expression[]): Select 
   return select
 }
 
-/** Without constant keys, which decide nothing and which stores take for the number of an output. */
-export function decisive(order: readonly SortKey[]): readonly SortKey[] {
-  return order.filter(({ expression }) => expression.kind !== 'literal')
+/** Whether an expression of the SELECT is the same in every row: such keys decide nothing, and stores take some of them for the number of an output. */
+export function isConstant(select: Select, expression: Expression): boolean {
+  if (expression.kind !== 'column') return expression.kind === 'literal'
+  return select.group?.keys.find((key) => key.id === expression.id)?.expression.kind === 'literal'
 }
 
 /**
@@ -160,15 +161,17 @@ export function decisive(order: readonly SortKey[]): readonly SortKey[] {
  */
 function nested(select: Select): Select {
   const columns = new Map(select.columns)
-  const order = decisive(select.order).map((key) => {
-    for (const item of columns.values()) {
-      if (sameExpression(item.expression, key.expression)) return { ...key, expression: column(item) }
-    }
-    const { type, nullable } = key.expression
-    const hidden = { id: hiddenId(columns), name: 'sort_key', type, nullable, expression: key.expression }
-    columns.set(hidden.id, hidden)
-    return { ...key, expression: column(hidden) }
-  })
+  const order = select.order
+    .filter((key) => !isConstant(select, key.expression))
+    .map((key) => {
+      for (const item of columns.values()) {
+        if (sameExpression(item.expression, key.expression)) return { ...key, expression: column(item) }
+      }
+      const { type, nullable } = key.expression
+      const hidden = { id: hiddenId(columns), name: 'sort_key', type, nullable, expression: key.expression }
+      columns.set(hidden.id, hidden)
+      return { ...key, expression: column(hidden) }
+    })
   const inner: Select = { ...select, columns, order: select.limit === null ? [] : select.order }
   return { ...over(inner, [...columns.values()]), order: select.limit?.partition.length ? [] : order }
 }

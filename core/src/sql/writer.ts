@@ -76,7 +76,11 @@ export function writerOver(state: StatementState, dialect: SqlDialect, columnSql
   return writer
 }
 
-/** Calls may come in another width than their type says (counts are UInt64 in ClickHouse); columns and literals do not. */
+/**
+ * Whether the store sees the type that the plan does. Narrow integers may come wider where they are computed, and counts
+ * come as UInt64 in ClickHouse, also as columns of a subquery.
+ */
 function isAlready(expression: Expression, type: Type): boolean {
-  return equalTypes(expression.type, type) && (expression.kind !== 'call' || type.kind !== 'integer')
+  if (!equalTypes(expression.type, type)) return false
+  return type.kind !== 'integer' || (expression.kind === 'column' && type.bits !== 64)
 }

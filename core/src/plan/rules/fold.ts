@@ -132,12 +132,25 @@ function simplifyIf(expression: Call): Expression {
   return equalTypes(branch.type, expression.type) ? branch : expression
 }
 
+/** Without missing values, and without what comes after the first that cannot be missing. */
+function simplifyCoalesce(expression: Call): Expression {
+  const present = expression.arguments.filter((argument) => !isValue(argument, null))
+  const end = present.findIndex((argument) => !argument.nullable)
+  const kept = end < 0 ? present : present.slice(0, end + 1)
+  const [only] = kept
+  if (only === undefined) return literal(expression.type, null)
+  if (kept.length === expression.arguments.length && kept.length > 1) return expression
+  const shorter = kept.length === 1 ? only : call('coalesce', ...kept)
+  return equalTypes(shorter.type, expression.type) ? shorter : expression
+}
+
 const SIMPLIFICATIONS: Partial<Record<FunctionName, (expression: Call) => Expression>> = {
   and: connective('and'),
   or: connective('or'),
   not: simplifyNot,
   in: simplifyIn,
   if: simplifyIf,
+  coalesce: simplifyCoalesce,
   is_null: (expression) => (expression.arguments[0]?.nullable === false ? literal(BOOLEAN, false) : expression),
   is_not_null: (expression) => (expression.arguments[0]?.nullable === false ? literal(BOOLEAN, true) : expression),
 }
