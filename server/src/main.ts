@@ -13,7 +13,11 @@ async function main(): Promise<void> {
   const refusal = bindingRefusal(config.host)
   if (refusal !== null) throw new ConfigError(refusal)
   const logger = createLogger({ format: config.logFormat })
-  const app = await startApp(config, logger, (line) => void process.stdout.write(`  ${line}\n`))
+  const progress = (line: string) => void process.stdout.write(`  ${line}\n`)
+  const app = await startApp(config, logger, progress, (reason) => {
+    logger.fatal({ error: reason }, 'A store is lost: the server ends')
+    process.exit(1)
+  })
   let stopping = false
   const stop = () => {
     if (stopping) return

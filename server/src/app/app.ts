@@ -1,21 +1,18 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { CLOSE } from '@flowforge/core/protocol'
 import type { Logger } from 'pino'
 import { LocalSessions } from '../access/session.ts'
 import { createHttpHandlers } from '../api/index.ts'
 import { CatalogRegistry } from '../catalog/index.ts'
 import type { Config } from '../config/config.ts'
-import { openDatabase } from '../database/index.ts'
 import { createDocuments } from '../documents/documents.ts'
 import { createMetrics, type Metrics } from '../observability/metrics.ts'
 import { createQueryService } from '../query/query-service.ts'
 import { createRunHandler } from '../query/socket-runs.ts'
-import { openClickHouse } from '../stores/clickhouse/index.ts'
 import { DEFAULT_LIMITS, openTransport } from '../transport/open.ts'
-import { storeHealth } from './health.ts'
 import { checkDataFolder, type Progress, prepareLocalData } from './local-data.ts'
 import { programPaths } from './paths.ts'
+import { openStores } from './stores.ts'
 
 export interface App {
   readonly address: string
@@ -24,7 +21,12 @@ export interface App {
 }
 
 /** Everything of one running server, in the order in which it depends on itself; closed in the opposite order. */
-export async function startApp(config: Config, logger: Logger, progress: Progress): Promise<App> {
+export async function startApp(
+  config: Config,
+  logger: Logger,
+  progress: Progress,
+  onLost: (reason: Error) => void,
+): Promise<App> {
   checkDataFolder(config.data, config.clickHouseUrl === null)
   const paths = programPaths()
   const closing: (() => Promise<void> | void)[] = []
@@ -38,19 +40,8 @@ export async function startApp(config: Config, logger: Logger, progress: Progres
   try {
     mkdirSync(config.home, { recursive: true })
     const metrics = createMetrics()
-    const [database, clickHouse] = await Promise.all([
-      openDatabase({
-        source: config.databaseUrl === null ? { home: config.home } : { url: config.databaseUrl },
-        migrations: paths.migrations,
-        log: logger,
-      }).then((part) => opened(part, (database) => database.close())),
-      openClickHouse({
-        log: logger,
-        ...(config.clickHouseUrl === null
-          ? { embedded: { directory: join(config.home, 'clickhouse'), childArguments: paths.engineChild } }
-          : { url: config.clickHouseUrl }),
-      }).then((part) => opened(part, (store) => store.close())),
-    ])
+    const stores = opened(await openStores(config, paths, logger, onLost), (all) => all.close())
+    const { database, clickHouse, redis } = stores
     await prepareLocalData(clickHouse, config.data, progress)
     const catalog = opened(new CatalogRegistry({ stores: [clickHouse], log: logger }), (registry) => registry.close())
     await catalog.start()
@@ -59,6 +50,7 @@ export async function startApp(config: Config, logger: Logger, progress: Progres
         stores: [clickHouse],
         catalog: () => catalog.current(),
         kysely: database.kysely,
+        redis,
         log: logger,
         observe: ({ store, outcome, milliseconds }) => metrics.query(store, outcome, milliseconds / 1000),
       }),
@@ -87,7 +79,7 @@ export async function startApp(config: Config, logger: Logger, progress: Progres
       documents,
       queries,
       catalog,
-      health: () => storeHealth({ database, clickHouse }),
+      health: () => stores.health(),
       metrics,
       logger,
       clientFolder: paths.client,
