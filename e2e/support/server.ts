@@ -64,6 +64,7 @@ export class Server {
   async stop(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     const child = this.#process
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    child.removeAllListeners('exit')
     const ended = new Promise<void>((done, failed) => {
       const limit = setTimeout(() => failed(new Error(`the server did not end after ${signal}`)), STOP_LIMIT_MS)
       child.once('exit', () => {
@@ -71,8 +72,6 @@ export class Server {
         done()
       })
     })
-    child.removeAllListeners('exit')
-    child.once('exit', () => {})
     child.kill(signal)
     await ended
     this.#process = null
