@@ -27,7 +27,7 @@ export function CanvasTools() {
       >
         {Math.round(editor.view.viewport.value.zoom * 100)} %
       </MenuButton>
-      <IconButton icon={Plus} label="Zoom in" keys="+" size="small" onClick={() => editor.view.zoomBy(1.25)} />
+      <IconButton icon={Plus} label="Zoom in" keys="plus" size="small" onClick={() => editor.view.zoomBy(1.25)} />
       <IconButton
         icon={Maximize}
         label="Fit everything"

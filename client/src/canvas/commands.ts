@@ -49,7 +49,7 @@ function canvasShortcuts(editor: Editor): readonly Shortcut[] {
     { keys: 'alt+arrowleft', label: 'Next node upstream', group, run: () => editor.step('upstream') },
     { keys: 'shift+1', label: 'Fit everything', group, run: () => editor.view.fit() },
     { keys: 'shift+2', label: 'Fit the selection', group, run: () => editor.view.fit(editor.selection.nodes.peek()) },
-    { keys: ['+', '='], label: 'Zoom in', group, run: () => editor.view.zoomBy(1.25) },
+    { keys: ['plus', '='], label: 'Zoom in', group, run: () => editor.view.zoomBy(1.25) },
     { keys: '-', label: 'Zoom out', group, run: () => editor.view.zoomBy(0.8) },
     { keys: '0', label: 'Zoom to 100 %', group, run: () => editor.view.zoomTo(1) },
     { keys: 'p', label: 'Show or hide the preview', group, run: () => toggle(previewOpen) },

@@ -22,6 +22,7 @@ describe('pressMatches', () => {
     ['n', press('n', 'c'), false, false],
     ['n', press('n'), false, true],
     ['escape', press('Escape'), false, true],
+    ['plus', press('+', 's'), false, true],
   ])('%s', (keys, pressed, apple, expected) => {
     expect(pressMatches(pressed, keys, apple)).toBe(expected)
   })

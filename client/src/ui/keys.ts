@@ -26,6 +26,7 @@ const SYMBOLS: Record<string, [apple: string, other: string]> = {
   arrowright: ['→', '→'],
   space: ['Space', 'Space'],
   tab: ['Tab', 'Tab'],
+  plus: ['+', '+'],
 }
 
 /** The caps to draw for a combination, in order. */
@@ -36,7 +37,8 @@ export function keyCaps(keys: string, apple: boolean = isApple()): readonly stri
 /** True where the press is exactly this combination: no modifier more or less. Shift may stand in the character itself (`?`). */
 export function pressMatches(press: KeyPress, keys: string, apple: boolean = isApple()): boolean {
   const parts = keys.split('+')
-  const key = parts.at(-1) ?? ''
+  const last = parts.at(-1) ?? ''
+  const key = last === 'plus' ? '+' : last
   const wanted = (modifier: string): boolean => parts.slice(0, -1).includes(modifier)
   const mod = apple ? press.metaKey : press.ctrlKey
   const foreign = apple ? press.ctrlKey : press.metaKey
