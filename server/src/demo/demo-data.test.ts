@@ -30,7 +30,7 @@ describe('the demo market', () => {
   beforeAll(async () => {
     engine = await startTestEngine()
     await ensureDemoData(adminOf(engine), (step) => progress.push(step))
-  })
+  }, 180_000)
   afterAll(() => engine.close())
 
   test('tells how far it is', () => {

@@ -174,8 +174,9 @@ function quoteRows(table: TableName, count: number): string {
 }
 
 function candleRows(table: TableName, unit: 'MINUTE' | 'DAY'): string {
-  // Trades of one millisecond are told apart by price and quantity, so that open and close do not depend on the engine.
-  const order = '(event_time, price, quantity)'
+  // Trades of one millisecond are told apart by price, so that open and close do not depend on the engine; one number
+  // compares faster than a pair.
+  const order = 'bitShiftLeft(toUInt64(toUnixTimestamp64Milli(event_time)), 22) + toUInt64(price * 100)'
   return `
     SELECT toStartOfInterval(event_time, INTERVAL 1 ${unit}) AS start, symbol,
       argMin(price, ${order}), max(price), min(price), argMax(price, ${order}),
@@ -241,7 +242,7 @@ function positionRows(table: TableName): string {
       FROM (${slotted}) GROUP BY symbol, trader
     ) AS held
     INNER JOIN (
-      SELECT symbol, arrayFill(price -> price != 0, argMaxResample(0, ${slots}, 1)(price, (event_time, price, quantity), slot)) AS marks
+      SELECT symbol, arrayFill(price -> price != 0, argMaxResample(0, ${slots}, 1)(price, (event_time, price), slot)) AS marks
       FROM (${slotted}) GROUP BY symbol
     ) AS marked USING (symbol)
     ARRAY JOIN boughts AS bought, solds AS sold, paids AS paid, receiveds AS received, marks AS mark, [${times.join(', ')}] AS time
