@@ -1,11 +1,18 @@
 import { bindingRefusal } from './access/origin.ts'
 import { startApp } from './app/app.ts'
 import { ConfigError, readConfig } from './config/config.ts'
+import { DatabaseStartError } from './database/index.ts'
 import { createLogger } from './observability/log.ts'
+import { StoreError } from './stores/store-error.ts'
 
-/** Errors that are one sentence for the operator; anything else is a bug and shows its stack. */
-function isForOperator(error: unknown): error is Error {
-  return error instanceof ConfigError || (error instanceof Error && error.name.endsWith('StartError'))
+/** The one sentence that an operator needs, or null for a bug, which shows its stack. */
+function sentenceFor(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if (error instanceof ConfigError || error instanceof DatabaseStartError || error instanceof StoreError)
+    return error.message
+  if ('code' in error && error.code === 'EADDRINUSE')
+    return 'The port is taken, perhaps by another FlowForge: stop that one, or choose another port with PORT.'
+  return null
 }
 
 async function main(): Promise<void> {
@@ -36,8 +43,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(
-    `${isForOperator(error) ? error.message : (error instanceof Error && error.stack) || String(error)}\n`,
-  )
+  const stack = error instanceof Error ? error.stack : undefined
+  process.stderr.write(`${sentenceFor(error) ?? stack ?? String(error)}\n`)
   process.exit(1)
 })
