@@ -1,7 +1,7 @@
 import { bindingRefusal } from './access/origin.ts'
 import { startApp } from './app/app.ts'
 import { ConfigError, readConfig } from './config/config.ts'
-import { DatabaseStartError } from './database/index.ts'
+import { DatabaseStartError } from './database/errors.ts'
 import { createLogger } from './observability/log.ts'
 import { StoreError } from './stores/store-error.ts'
 
