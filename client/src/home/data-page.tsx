@@ -58,7 +58,7 @@ export function DataPage() {
           <code class="mono">npm start -- --data ./folder</code>.
         </EmptyState>
       ) : (
-        <div class="data">
+        <div class="data" data-chosen={query.table !== undefined}>
           <div class="data-list">
             <TextInput
               ref={field}

@@ -1,5 +1,5 @@
 import { type CatalogTable, typeInWords } from '@flowforge/core/schema'
-import { Plus } from 'lucide-preact'
+import { ChevronLeft, Plus } from 'lucide-preact'
 import { useLocation } from 'preact-iso'
 import { session } from '../api/session.ts'
 import { countOf } from '../format/number.ts'
@@ -18,6 +18,9 @@ export function TableDetail({ table, search }: { readonly table: CatalogTable; r
   const wanted = search.trim().toLowerCase()
   return (
     <section class="table-detail" aria-label={table.name}>
+      <a class="table-back" href="/data">
+        <Icon of={ChevronLeft} size="small" /> All tables
+      </a>
       <header>
         <h2 class="cut">{table.name}</h2>
         <Badge tone={table.freshness === 'live' ? 'positive' : 'neutral'}>{FRESHNESS[table.freshness]}</Badge>

@@ -6,6 +6,8 @@ import { sendQueuedWorkflows } from '../home/sync-queue.ts'
 import { loadWorkflows } from '../home/workflows.ts'
 
 const HEALTH_EVERY = 20_000
+/** Colleagues make, rename and delete workflows too. */
+const LIST_EVERY = 15_000
 const CATALOG_EVERY = 60_000
 
 /** Learns who is here and what there is, keeps that fresh while the page is in view, and sends what was made offline. */
@@ -28,5 +30,6 @@ export function start(): void {
   // A first start discovers its tables while the page is open already: look more often until there are some.
   whileSeen(() => (catalog.value?.tables.length ? Promise.resolve() : loadCatalog()), 3_000)
   whileSeen(loadCatalog, CATALOG_EVERY)
+  whileSeen(loadWorkflows, LIST_EVERY)
   addEventListener('focus', () => quietly(Promise.allSettled([loadWorkflows(), loadCatalog()])))
 }
