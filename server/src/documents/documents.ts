@@ -39,8 +39,8 @@ export interface DocumentsOptions {
 
 const IDLE_MILLISECONDS = 30_000
 const KEEP_ALIVE_MILLISECONDS = 20_000
-const COMPACT_ROWS = 500
-const COMPACT_BYTES = 1024 * 1024
+const COMPACT_ROWS = 2_000
+const COMPACT_BYTES = 4 * 1024 * 1024
 /** Large documents on their way to joiners at once. */
 const LARGE_JOINS = 8
 
