@@ -93,6 +93,15 @@ describe('questions', () => {
     expect(questions.slot('preview').value.kind).toBe('cancelled')
   })
 
+  it('answers with the refusal, and sends nothing, where nothing may be asked', () => {
+    const questions = openQuestions(() => {
+      throw new Error('sent')
+    }, 'Viewers do not ask.')
+    questions.ask('preview', 'n', PREVIEW)
+    const problems = [{ code: 'forbidden', message: 'Viewers do not ask.' }]
+    expect(questions.slot('preview').value).toMatchObject({ kind: 'problem', problems })
+  })
+
   it('passes problems on', async () => {
     const { questions } = wired()
     const id = questions.ask('preview', 'n', PREVIEW)

@@ -44,8 +44,11 @@ interface QuestionsWithWire extends Questions {
   onDisconnected(): void
 }
 
-/** `send` returns false where there is no connection. */
-export function openQuestions(send: (type: 'ask' | 'cancel', body: object) => boolean): QuestionsWithWire {
+/** `send` returns false where there is no connection. With a `refusal` nothing is sent: it is the answer to everything. */
+export function openQuestions(
+  send: (type: 'ask' | 'cancel', body: object) => boolean,
+  refusal: string | null = null,
+): QuestionsWithWire {
   const slots = new Map<string, Signal<Asking>>()
   const requests = new Map<string, AskRequest>()
 
@@ -83,6 +86,11 @@ export function openQuestions(send: (type: 'ask' | 'cancel', body: object) => bo
         node,
         question,
         ...(fingerprint === undefined ? {} : { fingerprint }),
+      }
+      if (refusal !== null) {
+        const problem = { code: 'forbidden', severity: 'error', place: { node }, message: refusal } as const
+        state(slot).value = { ...asked(request), kind: 'problem', problems: [problem] }
+        return requestId
       }
       requests.set(requestId, request)
       put(request)

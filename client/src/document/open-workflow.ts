@@ -8,6 +8,7 @@ import { ensureCreated, queuedWorkflows } from '../api/queue.ts'
 import { openQuestions, type Questions } from './asking.ts'
 import { type ClosingNotice, closingNotice } from './closing.ts'
 import { openConnection } from './connection.ts'
+import { followGraph } from './follow-graph.ts'
 import { openPresence, type Peer, type Presence } from './presence.ts'
 import { NO_REPLICA, openReplica, replicaName } from './replica.ts'
 import { type SaveStatus, saveWords, statusOf } from './save-state.ts'
@@ -60,6 +61,8 @@ export interface OpenWorkflow {
   close(): void
 }
 
+const VIEWERS_DO_NOT_ASK = 'Viewers see how a workflow is made, not its rows.'
+
 const ABSENT_WORDS = {
   label: 'Offline',
   detail: 'This workflow has not been opened on this device before. It shows as soon as the server is back.',
@@ -84,12 +87,19 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
   stops.push(live.onChange((current) => (reading.value = current)))
   stops.push(undo.onChange(() => (undoTurn.value += 1)))
 
+  const isViewer = session.role === 'viewer'
   // A viewer's device keeps nothing: an editor's unsaved edits must not come back under another role.
   const name = replicaName(session.user.id, 'workflow', id)
-  const replica = session.role === 'viewer' ? NO_REPLICA : openReplica(name, doc)
-  const saving = trackSaving(doc, replica, session.role !== 'viewer')
+  const replica = isViewer ? NO_REPLICA : openReplica(name, doc)
+  const saving = trackSaving(doc, replica, !isViewer)
   const { state: save, step } = saving
 
+  const end = (code: number, reason: string): void => {
+    const gone = code === CLOSE.deleted || code === CLOSE.notFound
+    step({ type: 'ended', as: gone ? 'gone' : 'refused' })
+    notice.value = closingNotice(code, reason)
+    loaded.value = true
+  }
   /** What was made offline has to be known to the server before its socket opens. */
   const createThenConnect = async (): Promise<void> => {
     await ensureCreated(id, reading.peek().graph.name)
@@ -111,11 +121,7 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
           else step({ type: 'ended', as: 'gone' })
         })
       }
-      const said = closingNotice(code, reason)
-      const gone = code === CLOSE.deleted || code === CLOSE.notFound
-      step({ type: 'ended', as: gone ? 'gone' : 'refused' })
-      notice.value = said
-      loaded.value = true
+      end(code, reason)
     },
     onSynced: () => (loaded.value = true),
     handlers: {
@@ -136,16 +142,32 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
       answer: (answer) => questions.onAnswer(answer),
     },
   })
-  const questions = openQuestions(connection.send)
+  const questions = openQuestions(connection.send, isViewer ? VIEWERS_DO_NOT_ASK : null)
   const presence = openPresence(connection.provider.awareness, session.user)
 
-  void replica.loaded.then(() => {
-    if (closed) return
-    if (reading.peek().graph.name !== '') loaded.value = true
-    const isForeign = (origin: unknown): boolean => origin === connection.provider || replica.isOwn(origin)
-    stops.push(openTabChannel(name, doc, isForeign))
-    void createThenConnect()
-  })
+  const follow = (): void => {
+    const stop = followGraph(id, doc, {
+      onCurrent: () => {
+        step({ type: 'opened' })
+        loaded.value = true
+      },
+      onAway: () => step({ type: 'closed' }),
+      onEnded: (code) => end(code === 403 ? CLOSE.forbidden : CLOSE.notFound, ''),
+    })
+    stops.push(stop)
+  }
+  const join = (): void => {
+    void replica.loaded.then(() => {
+      if (closed) return
+      if (reading.peek().graph.name !== '') loaded.value = true
+      const isForeign = (origin: unknown): boolean => origin === connection.provider || replica.isOwn(origin)
+      stops.push(openTabChannel(name, doc, isForeign))
+      void createThenConnect()
+    })
+  }
+  const begin = isViewer ? follow : join
+  begin()
+
   const graph = computed(() => reading.value.graph)
   const absent = computed(() => !loaded.value && statusOf(save.value) === 'offline')
   return {
@@ -187,7 +209,8 @@ export function openWorkflow(id: string, session: Session): OpenWorkflow {
     reconnect() {
       notice.value = null
       step({ type: 'connecting' })
-      connection.connect()
+      if (isViewer) follow()
+      else connection.connect()
     },
     close() {
       closed = true

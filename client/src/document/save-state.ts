@@ -110,6 +110,8 @@ export function saveWords(state: SaveState): { readonly label: string; readonly 
     case 'gone':
       return { label: 'Deleted', detail: `This workflow is no longer on the server. ${whereKept(state)}` }
     case 'offline':
+      if (!state.canEdit)
+        return { label: 'Offline', detail: 'You see the workflow as it was when the server was last there.' }
       return isKept(state)
         ? { label: 'Offline: kept on this device', detail: 'Your edits merge when the server is back.' }
         : { label: 'Offline', detail: whereKept(state) }
