@@ -1,10 +1,11 @@
 import { column } from './builders.ts'
 import type { ColumnId, Expression } from './expression.ts'
+import { remembered } from './memo.ts'
 import type { PlanColumn, Relation, SortKey, Top } from './relation.ts'
 import { collectColumns, sameExpression } from './walk.ts'
 
 /** The columns a relation yields. */
-export function columnsOf(relation: Relation): readonly PlanColumn[] {
+export const columnsOf: (relation: Relation) => readonly PlanColumn[] = remembered((relation: Relation) => {
   switch (relation.operator) {
     case 'scan':
     case 'values':
@@ -17,10 +18,10 @@ export function columnsOf(relation: Relation): readonly PlanColumn[] {
     case 'sort':
       return columnsOf(relation.input)
   }
-}
+})
 
 /** At most so many rows; null where nothing bounds them. */
-export function rowBound(relation: Relation): number | null {
+export const rowBound = remembered((relation: Relation): number | null => {
   switch (relation.operator) {
     case 'scan':
       return null
@@ -38,13 +39,13 @@ export function rowBound(relation: Relation): number | null {
     case 'sort':
       return rowBound(relation.input)
   }
-}
+})
 
 /**
  * How the rows are ordered, by the relation's own columns, first key first; empty where they are not. A Project that
  * drops a key ends the known order there.
  */
-export function orderOf(relation: Relation): readonly SortKey[] {
+export const orderOf: (relation: Relation) => readonly SortKey[] = remembered((relation: Relation) => {
   switch (relation.operator) {
     case 'scan':
     case 'values':
@@ -66,7 +67,7 @@ export function orderOf(relation: Relation): readonly SortKey[] {
       return order
     }
   }
-}
+})
 
 /** First by one order, ties by the next; keys that cannot decide any more are left out. */
 export function appendOrder(first: readonly SortKey[], next: readonly SortKey[]): readonly SortKey[] {

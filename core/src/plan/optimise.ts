@@ -35,22 +35,31 @@ export function explain(plan: NamedRelation): { readonly plan: NamedRelation; re
 
 function run(plan: NamedRelation, report: (step: Step) => void): NamedRelation {
   const needed = new Set(plan.columns.map((column) => column.id))
-  const relation = pruneColumns(simplify(plan.relation, report), needed)
-  // Pruning may leave projections that change nothing any more.
-  const simplified = simplify(relation, report)
-  return simplified === plan.relation ? plan : { ...plan, relation: simplified }
+  const simple = simplify(plan.relation, report, new WeakSet())
+  const pruned = pruneColumns(simple, needed)
+  // Pruning may leave projections that change nothing any more, or that can be merged now.
+  const relation = pruned === simple || !hasProject(pruned) ? pruned : simplify(pruned, report, new WeakSet())
+  return relation === plan.relation ? plan : { ...plan, relation }
 }
 
-function simplify(relation: Relation, report: (step: Step) => void): Relation {
+/** `done` holds what no rule changes any more, so that nothing is looked at twice. */
+function simplify(relation: Relation, report: (step: Step) => void, done: WeakSet<Relation>): Relation {
+  if (done.has(relation)) return relation
   let current = applyRules(relation, report)
   for (;;) {
-    const inputs = inputsOf(current)
-    const simplified = inputs.map((input) => simplify(input, report))
-    const next = withInputs(current, simplified)
-    if (next === current) return current
-    current = applyRules(next, report)
-    if (current === next) return current
+    const inputs = inputsOf(current).map((input) => simplify(input, report, done))
+    const next = withInputs(current, inputs)
+    const changed = next === current ? current : applyRules(next, report)
+    if (changed === next) {
+      done.add(next)
+      return next
+    }
+    current = changed
   }
+}
+
+function hasProject(relation: Relation): boolean {
+  return relation.operator === 'project' || inputsOf(relation).some(hasProject)
 }
 
 /** Applies the first rule that changes the relation, again and again, until none does. */

@@ -272,18 +272,18 @@ function notIn(call: Call, writer: Writer): Sql | null {
 }
 
 function isIn(call: Call, writer: Writer, use: Use, operator: 'IN' | 'NOT IN'): Sql {
-  const { value, expression, list, element, hasNull } = membershipOf(
-    call,
-    writer,
-    use,
-    use === 'truth' ? NAN_IN_SETS : CANONICAL,
-  )
-  // A DateTime is not found in a list of DateTime64.
-  const isLong = element.kind === 'datetime' && !isShortTime(list)
-  const left = isLong ? castTo(value, element, expression.nullable) : value
-  const found: Sql = {
+  const membership = membershipOf(call, writer, use, use === 'truth' ? NAN_IN_SETS : CANONICAL)
+  const { value, expression, list, element } = membership
+  // A list is brought to the value's type, which may be too narrow: DateTime for DateTime64, Decimal64 for Decimal256.
+  const from = expression.type
+  const isNarrow =
+    (element.kind === 'datetime' && !isShortTime(list)) ||
+    (element.kind === 'decimal' &&
+      from.kind === 'decimal' &&
+      decimalWidth(from.precision) < decimalWidth(element.precision))
+  const left = isNarrow ? castTo(value, element, expression.nullable) : value
+  return spellMembership(membership, writer, use, operator === 'NOT IN', () => ({
     text: `${within(left, BINDING.comparison)} ${operator} ${writer.bind(list, true).text}`,
     binding: BINDING.comparison,
-  }
-  return spellMembership(found, hasNull, use)
+  }))
 }

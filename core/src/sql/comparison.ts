@@ -9,9 +9,9 @@ import {
   type Value,
   widen,
 } from '../plan/index.ts'
-import { equalTypes, type Type } from '../schema/index.ts'
+import { BOOLEAN, equalTypes, type Type } from '../schema/index.ts'
 import type { Use, Writer } from './dialect.ts'
-import { atom, BINDING, infix, joined, type Sql } from './spelling.ts'
+import { BINDING, infix, joined, type Sql } from './spelling.ts'
 
 /** How a dialect keeps NaN out of a comparison, and on which sides it must. */
 export interface NaNRules {
@@ -104,7 +104,18 @@ export function membershipOf(call: Call, writer: Writer, use: Use, rules: NaNRul
   return { value, expression, list: literal(type, values), element, hasNull: present.length < items.length }
 }
 
-/** `value IN list`, or NULL for what a list with NULL does not hold, where that matters. */
-export function spellMembership(found: Sql, hasNull: boolean, use: Use): Sql {
-  return hasNull && use === 'value' ? joined('OR', [found, atom('NULL')]) : found
+/**
+ * The membership as the dialect spells it, or NULL for what a list with NULL does not hold, where that matters. An empty
+ * list is spelled here: stores disagree about NULL in nothing.
+ */
+export function spellMembership(
+  { list, hasNull }: Membership,
+  writer: Writer,
+  use: Use,
+  negated: boolean,
+  found: () => Sql,
+): Sql {
+  if (Array.isArray(list.value) && list.value.length === 0)
+    return writer.bind(literal(BOOLEAN, hasNull ? null : negated))
+  return hasNull && use === 'value' ? joined('OR', [found(), writer.bind(literal(BOOLEAN, null))]) : found()
 }

@@ -174,9 +174,11 @@ const both =
     )
 
 function isIn(call: Call, writer: Writer, use: Use, operator: '= ANY' | '<> ALL'): Sql {
-  const { value, list, hasNull } = membershipOf(call, writer, use, NAN)
-  const text = `${within(value, BINDING.comparison)} ${operator}(${writer.bind(list).text})`
-  return spellMembership({ text, binding: BINDING.comparison }, hasNull, use)
+  const membership = membershipOf(call, writer, use, NAN)
+  return spellMembership(membership, writer, use, operator === '<> ALL', () => ({
+    text: `${within(membership.value, BINDING.comparison)} ${operator}(${writer.bind(membership.list).text})`,
+    binding: BINDING.comparison,
+  }))
 }
 
 function notIn(call: Call, writer: Writer): Sql | null {

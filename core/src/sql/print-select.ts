@@ -13,6 +13,7 @@ import {
   visitExpression,
 } from '../plan/index.ts'
 import type { SqlDialect, Writer } from './dialect.ts'
+import type { Lines } from './lines.ts'
 import { columnsFrom, type Group, isConstant, type Select, withVisibleAggregate } from './select.ts'
 import { atom, BINDING, type Sql, within } from './spelling.ts'
 import { type StatementState, writerOver } from './writer.ts'
@@ -22,8 +23,8 @@ type Outputs = NamedRelation['columns']
 /** A SELECT list up to so many characters stays on one line. */
 const LINE_LENGTH = 100
 
-/** The text of a SELECT with these columns; clauses are printed in order, so that parameters are numbered as they are read. */
-export function printSelect(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): string {
+/** A SELECT with these columns; clauses are printed in order, so that parameters are numbered as they are read. */
+export function printSelect(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): Lines {
   const { limit } = select
   const shown = withVisibleAggregate(
     select,
@@ -33,34 +34,37 @@ export function printSelect(select: Select, outputs: Outputs, dialect: SqlDialec
   if (limit !== null && limit.partition.length > 0) return printPerPartition(select, outputs, dialect, state)
   const block = new Block(select, outputs, dialect, state)
   return [
-    block.select(),
-    `FROM ${block.from()}`,
+    ...block.select(),
+    ...block.from(),
     ...block.where(),
     ...block.groupBy(),
     ...block.having(),
     ...block.orderBy(),
     ...(limit === null ? [] : [`LIMIT ${limit.count}${limit.offset > 0 ? ` OFFSET ${limit.offset}` : ''}`]),
-  ].join('\n')
+  ]
 }
 
 /** The first rows of each partition: rows are numbered inside and chosen outside. */
-function printPerPartition(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): string {
+function printPerPartition(select: Select, outputs: Outputs, dialect: SqlDialect, state: StatementState): Lines {
   const block = new Block(select, outputs, dialect, state)
   const { count = 0, offset = 0, partition = [] } = select.limit ?? {}
   const position = uniqueName('row_position', block.namesInUse())
   const inner = [
-    block.select([`row_number() OVER (${block.window(partition)}) AS ${position}`]),
-    `FROM ${block.from()}`,
+    ...block.select([`row_number() OVER (${block.window(partition)}) AS ${position}`]),
+    ...block.from(),
     ...block.where(),
     ...block.groupBy(),
     ...block.having(),
-  ].join('\n')
+  ]
   const names = outputs.map((output) => dialect.quote(block.alias(output)))
   return [
     `SELECT ${names.length > 0 ? names.join(', ') : '1 AS one'}`,
-    `FROM (\n${indented(inner)}\n) AS numbered`,
-    `WHERE ${position} > ${offset}\n  AND ${position} <= ${offset + count}`,
-  ].join('\n')
+    'FROM (',
+    inner,
+    ') AS numbered',
+    `WHERE ${position} > ${offset}`,
+    [`AND ${position} <= ${offset + count}`],
+  ]
 }
 
 /** Prints the clauses of one SELECT, which share names and scopes. */
@@ -88,12 +92,13 @@ class Block {
   }
 
   /** The outputs, and what else is asked for. */
-  select(more: readonly string[] = []): string {
+  select(more: readonly string[] = []): Lines {
     const items = [...this.#outputs.map((output) => this.#item(output)), ...more]
     // Rows without columns: a group of all rows stays one by counting them.
     if (items.length === 0) items.push(this.#select.group === null ? '1 AS one' : 'count(*) AS one')
     const line = `SELECT ${items.join(', ')}`
-    return line.length <= LINE_LENGTH ? line : `SELECT\n  ${items.join(',\n  ')}`
+    if (line.length <= LINE_LENGTH) return [line]
+    return ['SELECT', items.map((item, index) => (index === items.length - 1 ? item : `${item},`))]
   }
 
   /** The names an addition has to stay clear of. */
@@ -101,19 +106,18 @@ class Block {
     return [...this.#names.values(), ...this.#outputs.map((output) => this.alias(output))]
   }
 
-  from(): string {
+  from(): Lines {
     const { from } = this.#select
-    const alias = this.#qualified ? ` AS ${SOURCE}` : ''
     if (!('operator' in from)) {
       const inner = [...this.#names].map(([id, name]) => ({ id, name }))
-      return `(\n${indented(printSelect(from, inner, this.#dialect, this.#state))}\n) AS ${SOURCE}`
+      return ['FROM (', printSelect(from, inner, this.#dialect, this.#state), `) AS ${SOURCE}`]
     }
-    if (from.operator === 'values') return this.#values(from)
-    const { namespace, name } = from.table
-    return `${this.#dialect.quote(namespace)}.${this.#dialect.quote(name)}${alias}`
+    if (from.operator === 'values') return [`FROM ${this.#values(from)}`]
+    const table = `${this.#dialect.quote(from.table.namespace)}.${this.#dialect.quote(from.table.name)}`
+    return [`FROM ${table}${this.#qualified ? ` AS ${SOURCE}` : ''}`]
   }
 
-  where(): string[] {
+  where(): Lines {
     return this.#conditions('WHERE', this.#select.where, this.#inner)
   }
 
@@ -123,7 +127,7 @@ class Block {
     return keys.length === 0 ? [] : [`GROUP BY ${keys.map((key) => this.#outer.print(columnOf(key)).text).join(', ')}`]
   }
 
-  having(): string[] {
+  having(): Lines {
     const { group, having } = this.#select
     // Without keys there is always one group; with keys that are all constant no rows must make none.
     const isOne = group !== null && group.keys.length > 0 && group.keys.every((key) => mayFold(key.expression))
@@ -148,10 +152,8 @@ class Block {
 
   /** The name of an output; one that the store would cut off is replaced. */
   alias(output: Outputs[number]): string {
-    const bytes = new TextEncoder().encode(output.name).length
-    return bytes <= this.#dialect.maximumNameBytes && bytes > 0
-      ? output.name
-      : `column_${this.#outputs.indexOf(output) + 1}`
+    const isShort = output.name.length > 0 && fits(output.name, this.#dialect.maximumNameBytes)
+    return isShort ? output.name : `column_${this.#outputs.indexOf(output) + 1}`
   }
 
   #item(output: Outputs[number]): string {
@@ -166,16 +168,13 @@ class Block {
     return found.expression
   }
 
-  #conditions(
-    keyword: string,
-    predicates: readonly Expression[],
-    writer: Writer,
-    more: readonly string[] = [],
-  ): string[] {
+  #conditions(keyword: string, predicates: readonly Expression[], writer: Writer, more: readonly string[] = []): Lines {
     const conditions = predicates.flatMap(conjuncts).map((predicate) => writer.print(predicate, 'truth'))
     const isAlone = conditions.length + more.length === 1
     const texts = conditions.map((condition) => (isAlone ? condition.text : within(condition, BINDING.and)))
-    return texts.length + more.length === 0 ? [] : [`${keyword} ${[...texts, ...more].join('\n  AND ')}`]
+    const [first, ...others] = [...texts, ...more]
+    if (first === undefined) return []
+    return [`${keyword} ${first}`, others.map((text) => `AND ${text}`)]
   }
 
   #sortKey(key: SortKey, last: boolean, keys: 'aliases' | 'expressions'): string {
@@ -312,7 +311,13 @@ function isColumn(expression: Expression | undefined, id: ColumnId): boolean {
 /** A name that no store cuts off. */
 function shortName(name: string): string {
   const short = [...name].slice(0, 40).join('')
-  return new TextEncoder().encode(short).length <= 60 && short !== '' ? short : 'column'
+  return short !== '' && fits(short, 60) ? short : 'column'
+}
+
+const UTF8 = new TextEncoder()
+
+function fits(name: string, bytes: number): boolean {
+  return name.length * 3 <= bytes || UTF8.encode(name).length <= bytes
 }
 
 function uniqueName(name: string, taken: readonly string[]): string {
@@ -352,8 +357,4 @@ function ticks(count: number): Literal {
     { kind: 'array', element, elementNullable: false },
     Array.from({ length: count }, () => 0n),
   )
-}
-
-function indented(text: string): string {
-  return text.replaceAll(/^/gm, '  ')
 }

@@ -2,6 +2,7 @@ import type { NamedRelation } from '../plan/index.ts'
 import type { Problem } from '../schema/index.ts'
 import { clickhouse } from './clickhouse.ts'
 import type { SqlDialect } from './dialect.ts'
+import { textOf } from './lines.ts'
 import { postgresql } from './postgresql.ts'
 import { printSelect } from './print-select.ts'
 import { toSelect } from './select.ts'
@@ -22,7 +23,7 @@ export type Printed =
 export function print(plan: NamedRelation, dialect: Dialect): Printed {
   const spelling = DIALECTS[dialect]
   const state = new StatementState(spelling)
-  const text = printSelect(toSelect(plan.relation), plan.columns, spelling, state)
+  const text = textOf(printSelect(toSelect(plan.relation), plan.columns, spelling, state))
   if (state.refusals.length === 0) return { ok: true, statement: { text, parameters: state.parameters } }
   const problem: Problem = {
     code: 'store_refuses',
