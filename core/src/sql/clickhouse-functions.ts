@@ -281,9 +281,9 @@ function isIn(call: Call, writer: Writer, use: Use, operator: 'IN' | 'NOT IN'): 
     (element.kind === 'decimal' &&
       from.kind === 'decimal' &&
       decimalWidth(from.precision) < decimalWidth(element.precision))
-  const left = isNarrow ? castTo(value, element, expression.nullable) : value
+  const left = (): Sql => (isNarrow ? castTo(value(), element, expression.nullable) : value())
   return spellMembership(membership, writer, use, operator === 'NOT IN', () => ({
-    text: `${within(left, BINDING.comparison)} ${operator} ${writer.bind(list, true).text}`,
+    text: `${within(left(), BINDING.comparison)} ${operator} ${writer.bind(list, true).text}`,
     binding: BINDING.comparison,
   }))
 }

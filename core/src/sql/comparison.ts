@@ -76,7 +76,8 @@ function mayBeNaN(expression: Expression): boolean {
 
 /** An `in` taken apart: its value, and its list at the type both are compared in, without NULLs and NaN. */
 export interface Membership {
-  readonly value: Sql
+  /** Prints the value; not to be asked where it is not used, for it binds parameters. */
+  readonly value: () => Sql
   readonly expression: Expression
   readonly list: Literal
   readonly element: Type
@@ -99,7 +100,7 @@ export function membershipOf(call: Call, writer: Writer, use: Use, rules: NaNRul
     const value = widen(item, from, element)
     return value === 0 ? 0 : value
   })
-  const [value] = comparands(expression, literal(element, null), writer, use, 'equal', rules)
+  const value = (): Sql => comparands(expression, literal(element, null), writer, use, 'equal', rules)[0]
   const type: Type = { kind: 'array', element, elementNullable: false }
   return { value, expression, list: literal(type, values), element, hasNull: present.length < items.length }
 }

@@ -176,7 +176,7 @@ const both =
 function isIn(call: Call, writer: Writer, use: Use, operator: '= ANY' | '<> ALL'): Sql {
   const membership = membershipOf(call, writer, use, NAN)
   return spellMembership(membership, writer, use, operator === '<> ALL', () => ({
-    text: `${within(membership.value, BINDING.comparison)} ${operator}(${writer.bind(membership.list).text})`,
+    text: `${within(membership.value(), BINDING.comparison)} ${operator}(${writer.bind(membership.list).text})`,
     binding: BINDING.comparison,
   }))
 }

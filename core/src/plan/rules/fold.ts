@@ -88,7 +88,9 @@ const connective =
       if (flat.length <= 32 && kept.some((earlier) => sameExpression(earlier, argument))) continue
       kept.push(argument)
     }
-    if (kept.length === expression.arguments.length) return expression
+    const unchanged = flat.length === expression.arguments.length && kept.length === flat.length && kept.length > 1
+    if (unchanged && !expression.arguments.some((argument) => argument.kind === 'call' && argument.name === name))
+      return expression
     return name === 'and' ? and(kept) : or(kept)
   }
 
