@@ -21,7 +21,7 @@ export type Answered<Name extends RouteName> = RouteOf<Name>['response'] extends
   : undefined
 
 /** The address of a route with its parameters and query filled in. */
-export function addressOf(path: string, parameters: Record<string, unknown> = {}, query: Record<string, unknown> = {}) {
+function addressOf(path: string, parameters: Record<string, unknown> = {}, query: Record<string, unknown> = {}) {
   const filled = path.replace(/:([A-Za-z]+)/g, (_whole, name: string) => encodeURIComponent(String(parameters[name])))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))

@@ -1,5 +1,5 @@
 export type { Asking, Questions } from './asking.ts'
 export type { ClosingNotice } from './closing.ts'
 export { type OpenWorkflow, openWorkflow } from './open-workflow.ts'
-export type { Peer, Presence } from './presence.ts'
+export type { Peer } from './presence.ts'
 export type { SaveStatus } from './save-state.ts'

@@ -79,7 +79,7 @@ export function next(state: SaveState, event: SaveEvent): SaveState {
 }
 
 /** True where every edit this replica holds is surely on this device. */
-export const isKept = (state: SaveState): boolean => state.canKeep && state.kept >= state.edits
+const isKept = (state: SaveState): boolean => state.canKeep && state.kept >= state.edits
 
 export function statusOf(state: SaveState): SaveStatus {
   if (state.ended === 'gone') return 'gone'

@@ -20,7 +20,7 @@ const features = tableFeatures({
 type Features = typeof features
 type NoRow = Record<never, never>
 
-export const LEAST_WIDTH = 56
+const LEAST_WIDTH = 56
 const MOST_WIDTH = 1200
 /** No column starts wider than this, however long its texts. */
 const MOST_INITIAL_WIDTH = 320
@@ -89,7 +89,7 @@ export function columnModel(schema: Schema, samples: readonly (readonly (Cell | 
 }
 
 /** Wide enough for the name and the sample's values, by the width of a digit. */
-export function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): number {
+function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): number {
   const DIGIT = 7.4
   const PADDING = 24
   const ICON = 20

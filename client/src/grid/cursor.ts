@@ -59,7 +59,7 @@ function targetOf(key: string, far: boolean, at: CellAt, extent: Extent): CellAt
   }
 }
 
-export function clamp(at: CellAt, extent: Extent): CellAt {
+function clamp(at: CellAt, extent: Extent): CellAt {
   return {
     row: Math.max(0, Math.min(extent.rows - 1, at.row)),
     column: Math.max(0, Math.min(extent.columns - 1, at.column)),

@@ -25,7 +25,7 @@ interface GridHeaderProps {
 }
 
 /** Ascending, then descending, then not at all. */
-export function nextSort(sort: Sort | null, column: string): Sort | null {
+function nextSort(sort: Sort | null, column: string): Sort | null {
   if (sort?.column !== column) return { column, descending: false }
   return sort.descending ? null : { column, descending: true }
 }

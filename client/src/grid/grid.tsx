@@ -8,24 +8,17 @@ import { formatCount } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
 import { pointAnchor } from '../ui/floating.ts'
 import { CellPopover, type ShownCell } from './cell-popover.tsx'
-import {
-  type Arrangement,
-  applyArrangement,
-  type ColumnModel,
-  columnModel,
-  type GridColumn,
-  sharedModel,
-} from './columns.ts'
-import { copyBlock } from './copy.ts'
-import { blockOf, type CellAt, moveBy, type Selection } from './cursor.ts'
+import { type Arrangement, applyArrangement, type ColumnModel, columnModel, sharedModel } from './columns.ts'
+import { blockOf, type CellAt, type Selection } from './cursor.ts'
 import { GridCell } from './grid-cell.tsx'
 import { GridHeader, type Sort } from './grid-header.tsx'
+import { gridKeys } from './grid-keys.ts'
 import { PageCache } from './page-cache.ts'
 import type { RowSource } from './row-source.ts'
 import { useVirtual } from './use-virtual.ts'
 import './grid.css'
 
-export const ROW_HEIGHT = 26
+const ROW_HEIGHT = 26
 const HEADER_HEIGHT = 30
 /** Browsers can't scroll further than some 17 million pixels; rows beyond are reached by sorting or filtering. */
 const MOST_ROWS = 600_000
@@ -107,11 +100,6 @@ function Rows(props: RowsProps) {
 
   const selection = state.selection.value
   const block = selection === null ? null : blockOf(selection)
-  const select = (next: Selection): void => {
-    state.selection.value = next
-    down.reveal(next.to.row)
-    across.reveal(next.to.column)
-  }
   const show = (at: CellAt, element: Element | null): void => {
     const column = visible[at.column]
     const cell = column && pages.cell(at.row, column.index)
@@ -119,21 +107,20 @@ function Rows(props: RowsProps) {
     const box = element.getBoundingClientRect()
     state.shown.value = { anchor: pointAnchor(box.left, box.bottom), column: column.column, cell }
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 300) / ROW_HEIGHT) - 2)
-    const moved = moveBy(selection, event, { rows: rowCount, columns: visible.length, page })
-    if (moved !== null) select(moved)
-    else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && block) void copyBlock(pages, visible, block)
-    else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && rowCount > 0) {
-      const end = { row: rowCount - 1, column: visible.length - 1 }
-      state.selection.value = { from: { row: 0, column: 0 }, to: end }
-    } else if ((event.key === 'Enter' || event.key === ' ') && selection) {
-      show(selection.to, scroller.current?.querySelector('[data-active=true]') ?? null)
-    } else if (event.key === 'Escape' && selection) state.selection.value = null
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const onKeyDown = gridKeys({
+    selection: state.selection,
+    pages,
+    columns: visible,
+    extent: () => {
+      const page = Math.floor((scroller.current?.clientHeight ?? 300) / ROW_HEIGHT) - 2
+      return { rows: rowCount, columns: visible.length, page: Math.max(1, page) }
+    },
+    reveal: (at) => {
+      down.reveal(at.row)
+      across.reveal(at.column)
+    },
+    open: (at) => show(at, scroller.current?.querySelector('[data-active=true]') ?? null),
+  })
   const failure = firstFailure(pages, firstRow, lastRow, changes)
   const cells = across.items.flatMap((item) => {
     const column = visible[item.index]
@@ -195,6 +182,16 @@ function Rows(props: RowsProps) {
         </div>
         {rowCount === 0 && <div class="grid-empty">{empty ?? 'No rows.'}</div>}
       </div>
+      <Notes pages={pages} failure={failure} />
+      <CellPopover shown={state.shown} />
+    </div>
+  )
+}
+
+/** What the rows in view can't say themselves. */
+function Notes({ pages, failure }: { readonly pages: PageCache; readonly failure: unknown }) {
+  return (
+    <>
       {pages.rowCount > MOST_ROWS && (
         <p class="grid-note">The first {formatCount(MOST_ROWS)} rows. Sort or filter to see others.</p>
       )}
@@ -203,8 +200,7 @@ function Rows(props: RowsProps) {
           Some rows could not be fetched: {inWords(failure)} <Button onClick={() => pages.retry()}>Try again</Button>
         </p>
       )}
-      <CellPopover shown={state.shown} />
-    </div>
+    </>
   )
 }
 
@@ -223,4 +219,4 @@ function firstFailure(pages: PageCache, start: number, end: number, _changes: nu
   return undefined
 }
 
-export type { GridColumn, Sort }
+export type { Sort }

@@ -1,3 +1,3 @@
 export type { Arrangement } from './columns.ts'
-export { DataGrid, type DataGridProps, type Sort } from './grid.tsx'
+export { DataGrid, type Sort } from './grid.tsx'
 export { type RowSource, tableSource } from './row-source.ts'

@@ -44,7 +44,7 @@ export function Gallery() {
 }
 
 /** Tables made of the files in the folder given at start. */
-export const isUserFile = (table: CatalogTable): boolean => table.namespace === 'files'
+const isUserFile = (table: CatalogTable): boolean => table.namespace === 'files'
 
 function Waiting() {
   return (

@@ -19,7 +19,7 @@ export function download(graph: GraphJson): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
 
-export const fileName = (name: string): string =>
+const fileName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')

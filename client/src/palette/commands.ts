@@ -30,7 +30,7 @@ export const commands: ReadonlySignal<() => readonly Command[]> = computed(() =>
 })
 
 /** Adds commands until the returned function is called. */
-export function contribute(contribution: Contribution): () => void {
+function contribute(contribution: Contribution): () => void {
   contributions.value = [...contributions.value, contribution]
   return () => {
     contributions.value = contributions.value.filter((other) => other !== contribution)

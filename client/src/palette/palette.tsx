@@ -26,7 +26,7 @@ export function CommandPalette() {
 }
 
 /** The matching commands; those of one group together, groups in the order of their best match. */
-export function findCommands(query: string, all: readonly Command[]): readonly Command[] {
+function findCommands(query: string, all: readonly Command[]): readonly Command[] {
   const found = rank(query, all, (command) => ({
     label: command.label,
     more: `${command.detail ?? ''} ${command.keywords ?? ''} ${command.group}`,

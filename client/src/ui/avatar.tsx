@@ -1,7 +1,7 @@
 import { tip } from './tooltip.tsx'
 import './avatar.css'
 
-export interface Person {
+interface Person {
   readonly id: string
   readonly name: string
 }

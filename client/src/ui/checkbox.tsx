@@ -37,29 +37,3 @@ export function Checkbox({ checked, mixed = false, onChange, disabled = false, c
     </label>
   )
 }
-
-interface ToggleProps {
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-  readonly disabled?: boolean
-  readonly 'aria-label'?: string
-  readonly children?: ComponentChildren
-}
-
-/** A switch: what it stands for happens at once. */
-export function Toggle({ checked, onChange, disabled = false, children, ...rest }: ToggleProps) {
-  return (
-    <label class="ui-toggle" data-disabled={disabled}>
-      {children}
-      <input
-        {...rest}
-        type="checkbox"
-        role="switch"
-        checked={checked}
-        aria-checked={checked}
-        disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-    </label>
-  )
-}

@@ -1,7 +1,7 @@
 import { X } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
-import { Button, IconButton } from './button.tsx'
+import { IconButton } from './button.tsx'
 import './dialog.css'
 
 interface DialogProps {
@@ -51,46 +51,5 @@ function OpenDialog({ onClose, title, children, footer, size = 'normal' }: Dialo
         {footer && <footer class="ui-dialog-footer">{footer}</footer>}
       </div>
     </dialog>
-  )
-}
-
-interface ConfirmProps {
-  readonly open: boolean
-  readonly title: string
-  readonly children: ComponentChildren
-  /** The verb that does it, for example `Delete workflow`. */
-  readonly action: string
-  readonly keep?: string
-  readonly onConfirm: () => void
-  readonly onClose: () => void
-}
-
-/** Asks before something that can't be taken back at once. */
-export function Confirm({ open, title, children, action, keep = 'Cancel', onConfirm, onClose }: ConfirmProps) {
-  return (
-    <Dialog
-      open={open}
-      title={title}
-      size="small"
-      onClose={onClose}
-      footer={
-        <>
-          <Button variant="line" onClick={onClose} autofocus>
-            {keep}
-          </Button>
-          <Button
-            variant="danger"
-            onClick={() => {
-              onClose()
-              onConfirm()
-            }}
-          >
-            {action}
-          </Button>
-        </>
-      }
-    >
-      {children}
-    </Dialog>
   )
 }

@@ -9,8 +9,7 @@ export interface KeyPress {
   readonly altKey: boolean
 }
 
-export const isApple = (platform: string = globalThis.navigator?.platform ?? ''): boolean =>
-  /Mac|iPhone|iPad/.test(platform)
+const isApple = (platform: string = globalThis.navigator?.platform ?? ''): boolean => /Mac|iPhone|iPad/.test(platform)
 
 const SYMBOLS: Record<string, [apple: string, other: string]> = {
   mod: ['⌘', 'Ctrl'],

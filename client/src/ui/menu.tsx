@@ -53,7 +53,7 @@ function moveFocus(menu: HTMLElement, key: string): boolean {
 }
 
 /** A menu beside its anchor; arrows move, a letter jumps, Esc closes. */
-export function Menu({ anchor, label, entries, placement, onClose }: MenuProps) {
+function Menu({ anchor, label, entries, placement, onClose }: MenuProps) {
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Tab') onClose()
     else if (event.currentTarget instanceof HTMLElement && moveFocus(event.currentTarget, event.key))

@@ -56,7 +56,15 @@ function OpenPopover(props: PopoverProps & { readonly anchor: Anchor }) {
       onClose()
     }
     own?.addEventListener('keydown', press)
-    return () => own?.removeEventListener('keydown', press)
+    // What had the focus may have gone from the page (an option that was taken): the key then belongs here all the same.
+    const pressNowhere = (event: KeyboardEvent): void => {
+      if (document.activeElement === document.body) press(event)
+    }
+    document.addEventListener('keydown', pressNowhere, { capture: true })
+    return () => {
+      own?.removeEventListener('keydown', press)
+      document.removeEventListener('keydown', pressNowhere, { capture: true })
+    }
   }, [onClose, onKey])
   const described = { role, 'aria-label': label }
   return (

@@ -11,29 +11,6 @@ export function Spinner({ size = 'normal', label }: { readonly size?: 'small' | 
   )
 }
 
-interface ProgressProps {
-  readonly label: string
-  /** 0 to 1, or null while the end is not known. */
-  readonly value: number | null
-}
-
-/** A thin bar. */
-export function Progress({ label, value }: ProgressProps) {
-  return (
-    <div
-      class="ui-progress"
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      data-unknown={value === null}
-      {...(value === null ? {} : { 'aria-valuenow': Math.round(value * 100) })}
-    >
-      <i style={{ width: value === null ? '30%' : `${value * 100}%` }} />
-    </div>
-  )
-}
-
 /** A grey bar where text will stand. */
 export function Skeleton({
   width = '100%',

@@ -24,7 +24,7 @@ export const shortcutKeys = (shortcut: Shortcut): readonly string[] =>
   typeof shortcut.keys === 'string' ? [shortcut.keys] : shortcut.keys
 
 /** Adds shortcuts until the returned function is called. A later registration wins over an earlier one. */
-export function registerShortcuts(added: readonly Shortcut[]): () => void {
+function registerShortcuts(added: readonly Shortcut[]): () => void {
   shortcuts.value = [...shortcuts.value, ...added]
   return () => {
     shortcuts.value = shortcuts.value.filter((shortcut) => !added.includes(shortcut))
