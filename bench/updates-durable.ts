@@ -13,13 +13,16 @@ import { compare, report } from './lib/compare.ts'
 import { Measured, postgresCpu } from './lib/cpu.ts'
 import { flowForge, hocuspocus, type Protocol, updatesOf } from './lib/writers.ts'
 
-/** A few people in each of many rooms; and busy rooms, where everybody hears everybody. 80 and 96 writers in all. */
+/**
+ * A few people in each of many rooms; busy rooms, where everybody hears everybody; and bursts, as of somebody who pastes,
+ * drags or comes back from offline. Each writer sends `perTurn` updates at once, 100 `turns` a second.
+ */
 const ROOMS = [
-  { documents: 20, writersEach: 4 },
-  { documents: 3, writersEach: 32 },
+  { documents: 20, writersEach: 4, perTurn: 1, turns: 100 },
+  { documents: 3, writersEach: 32, perTurn: 1, turns: 100 },
+  { documents: 20, writersEach: 4, perTurn: 20, turns: 10 },
 ]
-const UPDATES = 100
-/** Each writer sends one update per turn: 100 a second. */
+type Rooms = (typeof ROOMS)[number]
 const TURN_MILLISECONDS = 10
 
 const home = mkdtempSync(join(tmpdir(), 'flowforge-bench-'))
@@ -38,30 +41,36 @@ async function measure(
   server: Measured,
   protocol: Protocol,
   documents: readonly string[],
-  writersEach: number,
+  { writersEach, perTurn, turns }: Rooms,
 ): Promise<number> {
   const writers = await Promise.all(
     documents.flatMap((document) =>
       Array.from({ length: writersEach }, async () => {
         const client = clients++
-        return { writer: await protocol.open(server.port, document, client), updates: updatesOf(client, UPDATES) }
+        return {
+          writer: await protocol.open(server.port, document, client),
+          updates: updatesOf(client, turns * perTurn),
+        }
       }),
     ),
   )
   await Promise.all(writers.map(({ writer }) => writer.acknowledged()))
   const before = await server.cpu()
-  for (let turn = 0; turn < UPDATES; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     const started = performance.now()
-    for (const { writer, updates } of writers) writer.send(updates[turn] ?? new Uint8Array())
+    for (const { writer, updates } of writers) {
+      for (const update of updates.slice(turn * perTurn, (turn + 1) * perTurn)) writer.send(update)
+    }
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, TURN_MILLISECONDS - (performance.now() - started))))
   }
   await Promise.all(writers.map(({ writer }) => writer.acknowledged()))
   const seconds = (await server.cpu()) - before
   for (const { writer } of writers) writer.close()
-  return (seconds / (writers.length * UPDATES)) * 1_000
+  return (seconds / (writers.length * turns * perTurn)) * 1_000
 }
 
-async function measureOurs({ documents, writersEach }: (typeof ROOMS)[number]): Promise<number> {
+async function measureOurs(rooms: Rooms): Promise<number> {
+  const { documents, writersEach, perTurn, turns } = rooms
   const from = clients
   const people = documents * writersEach
   await addUsers(
@@ -76,14 +85,14 @@ async function measureOurs({ documents, writersEach }: (typeof ROOMS)[number]): 
     if (id !== null) ids.push(id)
   }
   const before = postgresCpu(postgres.pid())
-  const result = await measure(ours, flowForge, ids, writersEach)
-  postgresSeconds = ((postgresCpu(postgres.pid()) - before) / (people * UPDATES)) * 1_000
+  const result = await measure(ours, flowForge, ids, rooms)
+  postgresSeconds = ((postgresCpu(postgres.pid()) - before) / (people * turns * perTurn)) * 1_000
   return result
 }
 
-function measureTheirs({ documents, writersEach }: (typeof ROOMS)[number]): Promise<number> {
-  const names = Array.from({ length: documents }, (_, index) => `bench-${clients}-${index}`)
-  return measure(theirs, hocuspocus, names, writersEach)
+function measureTheirs(rooms: Rooms): Promise<number> {
+  const names = Array.from({ length: rooms.documents }, (_, index) => `bench-${clients}-${index}`)
+  return measure(theirs, hocuspocus, names, rooms)
 }
 
 try {
@@ -96,6 +105,7 @@ try {
     report('updates-durable', 'P2: ≥ 8x the updates per core-second of hocuspocus', {
       rooms: rooms.documents,
       'writers in each': rooms.writersEach,
+      'updates at once': rooms.perTurn,
       'times more updates per core-second': 1 / result.ratio.median,
       'interval low': 1 / result.ratio.high,
       'interval high': 1 / result.ratio.low,
