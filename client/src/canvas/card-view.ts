@@ -55,4 +55,4 @@ export function cardProblem({ problems, run, signature }: StateFacts): Problem |
   return all.find(isError) ?? all[0] ?? null
 }
 
-export const isError = (problem: Problem): boolean => problem.severity === 'error'
+const isError = (problem: Problem): boolean => problem.severity === 'error'

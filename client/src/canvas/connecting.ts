@@ -30,11 +30,7 @@ export function startConnection(editor: Editor, start: OnConnectStartParams): vo
   editor.connecting.value = { from, end: handleType, verdicts: verdictsFor(editor, from, handleType) }
 }
 
-export function verdictsFor(
-  editor: Editor,
-  from: PortAddress,
-  end: 'source' | 'target',
-): ReadonlyMap<string, PortVerdicts> {
+function verdictsFor(editor: Editor, from: PortAddress, end: 'source' | 'target'): ReadonlyMap<string, PortVerdicts> {
   const verdicts = new Map<string, PortVerdicts>()
   for (const node of editor.graph.value.nodes.values()) {
     const wanted = end === 'source' ? editor.inputPorts(node.type) : editor.outputPorts(node.type)

@@ -1,5 +1,5 @@
 import { NODE_DEFINITIONS, type NodeKind } from '@flowforge/core/nodes'
-import { ClipboardPaste, Copy, CopyPlus, Eye, Maximize, Play, Power, Trash2, Workflow } from 'lucide-preact'
+import { ClipboardPaste, Copy, CopyPlus, Eye, Maximize, Play, Power, Sigma, Trash2, Workflow } from 'lucide-preact'
 import { nodeFace } from '../nodes/faces.ts'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { CARD_HEIGHT, CARD_WIDTH } from './card-size.ts'
@@ -35,6 +35,7 @@ function selectionMenu(editor: Editor): MenuEntry[] {
               previewOpen.value = true
             },
           },
+          { label: 'Count rows', icon: Sigma, onSelect: () => editor.counts.count(single.id) },
           'separator',
         ] satisfies MenuEntry[])),
     { label: 'Copy', icon: Copy, keys: 'mod+c', onSelect: () => void copySelection(editor) },

@@ -55,6 +55,8 @@ export class Editor extends EditorState {
   readonly ownRun: Signal<string | null> = signal(null)
   readonly ownRuns = new Set<string>()
   readonly runStartedAt: Signal<number | null> = signal(null)
+  /** A press is under way, so a focus that follows is the mouse's doing. */
+  pointerDown = false
   readonly #holders: ReadonlySignal<ReadonlyMap<string, Peer>>
   readonly #stops: (() => void)[] = []
 
@@ -196,7 +198,7 @@ export class Editor extends EditorState {
   /** Brings a card into view and the keyboard's focus to it, once it is drawn: that may take a few frames. */
   #lead(id: string, frames = 8): void {
     requestAnimationFrame(() => {
-      const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`)
+      const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"] .node-card`)
       if (card === null && frames > 0) {
         this.#lead(id, frames - 1)
         return

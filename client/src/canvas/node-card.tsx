@@ -43,6 +43,16 @@ export const NodeCard = memo(function NodeCard({ id }: NodeProps<FlowNode>) {
       data-state={card.state}
       data-kind={card.kind}
       aria-label={`${card.title}: ${card.summary}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a card is selected, moved and connected by keys
+      tabIndex={0}
+      onPointerDown={() => {
+        editor.pointerDown = true
+      }}
+      onFocus={(event) => {
+        // A press selects by itself, and with Shift adds; only the keyboard's way here selects alone.
+        if (event.target === event.currentTarget && !editor.pointerDown) editor.select([id])
+        editor.pointerDown = false
+      }}
       {...(holder === null ? {} : { 'data-held': '', style: { '--person': holder.colour } })}
     >
       {detail !== 'block' && <CardHead card={card} withState={detail === 'card'} />}

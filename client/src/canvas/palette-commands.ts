@@ -17,8 +17,9 @@ function canvasCommands(editor: Editor, goTo: (address: string) => void): readon
 }
 
 function nodesToAdd(editor: Editor): readonly Command[] {
-  const after = editor.selection.single.peek()
-  const title = after === null ? null : (editor.cards.of(after).peek()?.title ?? null)
+  const selected = editor.selection.single.peek()
+  const card = selected === null ? null : editor.cards.of(selected).peek()
+  const title = card?.hasOutput === true ? card.title : null
   return (Object.keys(NODE_DEFINITIONS) as NodeKind[]).map((kind) => {
     const definition = NODE_DEFINITIONS[kind]
     const { icon, keys } = nodeFace(kind)

@@ -8,7 +8,7 @@ export const configSize = panelSize('canvas-config', 340, 280, 640)
 export const previewSize = panelSize('canvas-preview', 280, 120, 720)
 
 /** Below this width, panels lie over the canvas as sheets, and start closed. */
-export const NARROW = 900
+const NARROW = 900
 const isNarrow = (): boolean => globalThis.matchMedia?.(`(max-width: ${NARROW}px)`).matches ?? false
 
 function remembered(key: string): Signal<boolean> {

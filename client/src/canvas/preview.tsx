@@ -13,10 +13,10 @@ import { PreviewProblems } from './preview-problems.tsx'
 import { PreviewProfile } from './preview-profile.tsx'
 import { PreviewSql } from './preview-sql.tsx'
 
-export type PreviewTab = 'data' | 'profile' | 'sql' | 'problems'
+type PreviewTab = 'data' | 'profile' | 'sql' | 'problems'
 
 /** Which tab is in front; a click on a problem count brings up the problems. */
-export const previewTab = signal<PreviewTab>('data')
+const previewTab = signal<PreviewTab>('data')
 
 /** Under the canvas: rows, profile and SQL of the selected node, and the problems of the whole workflow. */
 export function Preview() {

@@ -132,6 +132,7 @@ function Flow() {
         zoomOnDoubleClick={false}
         elevateNodesOnSelect={false}
         onlyRenderVisibleElements
+        nodesFocusable={false}
         disableKeyboardA11y
         proOptions={{ hideAttribution: true }}
       >

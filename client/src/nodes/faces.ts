@@ -5,7 +5,7 @@ import { countOf } from '../format/number.ts'
 import type { LucideIcon } from '../ui/icon.tsx'
 
 /** How a node calls itself on its card. */
-export interface NodeWords {
+interface NodeWords {
   readonly title: string
   readonly summary: string
   /** False where the summary only says what is still to be set. */

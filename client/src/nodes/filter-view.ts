@@ -1,6 +1,6 @@
-import { type FilterConfig, operatorsFor } from '@flowforge/core/nodes'
+import { type FilterCondition, type FilterConfig, type FilterOperator, operatorsFor } from '@flowforge/core/nodes'
 import type { ResultTable } from '@flowforge/core/protocol'
-import type { Schema } from '@flowforge/core/schema'
+import type { Column, Schema } from '@flowforge/core/schema'
 import type { Signal } from '@preact/signals'
 import type { PanelProps } from './panel.ts'
 
@@ -12,6 +12,16 @@ export interface FilterView extends PanelProps<FilterConfig> {
   readonly counts: Matches | null
   /** The condition being edited. */
   readonly active: Signal<string | null>
+}
+
+/** What the editor of a condition's value is given. */
+export interface ValueEditorProps {
+  readonly view: FilterView
+  readonly condition: FilterCondition
+  readonly column: Column
+  readonly operator: FilterOperator
+  readonly bad: boolean
+  readonly set: (fields: Partial<FilterCondition>, gesture?: string) => void
 }
 
 /** How many rows come in, how many stay, and how many each condition alone would keep. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { type AnswerView, useAnswer } from '../canvas/use-answer.ts'
 import { plainCell } from '../format/cell.ts'
 
-export interface FrequentValue {
+interface FrequentValue {
   readonly text: string
   readonly rows: number
 }

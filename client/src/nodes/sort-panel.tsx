@@ -1,9 +1,10 @@
-import type { Schema } from '@flowforge/core/schema'
-import { ArrowDownAZ, ArrowUpAZ, GripVertical, Plus, X } from 'lucide-preact'
+import { type Column, findColumn, type Schema, typeClass } from '@flowforge/core/schema'
+import { GripVertical, Plus, X } from 'lucide-preact'
 import { newId } from '../canvas/new-id.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { Segmented } from '../ui/segmented.tsx'
 import { columnOptions, isOrderedColumn } from './column-options.ts'
 import { NeedsInput } from './needs-input.tsx'
 import { type PanelProps, problemAt } from './panel.ts'
@@ -57,7 +58,7 @@ interface SortKeyLineProps extends SortProps {
 
 function SortKeyLine({ editor, schema, sortKey: key, first, problems, readOnly, edit }: SortKeyLineProps) {
   const problem = problemAt(problems, `keys/${key.id}`)
-  const descending = key.direction === 'descending'
+  const words = directionWords(findColumn(schema, key.column))
   const set = (fields: Partial<SortKeyConfig>): void => edit.setItem('keys', key.id, fields)
   return (
     <div class="sort-key-body">
@@ -74,15 +75,6 @@ function SortKeyLine({ editor, schema, sortKey: key, first, problems, readOnly, 
           disabled={readOnly}
           onChange={(column) => set({ column })}
         />
-        <Button
-          size="small"
-          icon={descending ? ArrowDownAZ : ArrowUpAZ}
-          disabled={readOnly}
-          aria-label={`Direction: ${key.direction}`}
-          onClick={() => set({ direction: descending ? 'ascending' : 'descending' })}
-        >
-          {descending ? 'descending' : 'ascending'}
-        </Button>
         <span class="panel-gap" />
         <IconButton
           icon={X}
@@ -90,6 +82,18 @@ function SortKeyLine({ editor, schema, sortKey: key, first, problems, readOnly, 
           size="small"
           disabled={readOnly}
           onClick={() => edit.remove('keys', [key.id])}
+        />
+      </div>
+      <div class="panel-sentence">
+        <Segmented<SortKeyConfig['direction']>
+          label="Direction"
+          value={key.direction}
+          options={[
+            { value: 'ascending', label: words[0] },
+            { value: 'descending', label: words[1] },
+          ]}
+          disabled={readOnly}
+          onChange={(direction) => set({ direction })}
         />
       </div>
       <div class="panel-sentence is-small">
@@ -118,6 +122,21 @@ function SortKeyLine({ editor, schema, sortKey: key, first, problems, readOnly, 
       )}
     </div>
   )
+}
+
+/** Both directions as people say them of such values. */
+function directionWords(column: Column | undefined): readonly [ascending: string, descending: string] {
+  switch (column === undefined ? null : typeClass(column.type)) {
+    case 'number':
+      return ['Smallest first', 'Largest first']
+    case 'date':
+    case 'datetime':
+      return ['Earliest first', 'Latest first']
+    case 'text':
+      return ['A to Z', 'Z to A']
+    default:
+      return ['Ascending', 'Descending']
+  }
 }
 
 interface AddKeyProps {

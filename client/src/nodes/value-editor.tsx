@@ -1,22 +1,13 @@
-import { type FilterCondition, type FilterOperator, RELATIVE_UNITS } from '@flowforge/core/nodes'
-import { type Column, type Json, typeClass } from '@flowforge/core/schema'
+import { RELATIVE_UNITS } from '@flowforge/core/nodes'
+import { type Json, typeClass } from '@flowforge/core/schema'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { TextInput } from '../ui/text-input.tsx'
-import type { FilterView } from './filter-view.ts'
+import type { ValueEditorProps } from './filter-view.ts'
 import { SuggestInput } from './suggest-input.tsx'
 import { TimeInput } from './time-input.tsx'
 import { ValuesInput } from './values-input.tsx'
-
-export interface ValueEditorProps {
-  readonly view: FilterView
-  readonly condition: FilterCondition
-  readonly column: Column
-  readonly operator: FilterOperator
-  readonly bad: boolean
-  readonly set: (fields: Partial<FilterCondition>, gesture?: string) => void
-}
 
 /** What a condition compares with, by its operator. */
 export function ValueEditorView(props: ValueEditorProps) {

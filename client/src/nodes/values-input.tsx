@@ -4,8 +4,8 @@ import { useRef, useState } from 'preact/hooks'
 import { formatCompact } from '../format/number.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Popover } from '../ui/popover.tsx'
+import type { ValueEditorProps } from './filter-view.ts'
 import { useFrequentValues } from './frequent-values.ts'
-import type { ValueEditorProps } from './value-editor.tsx'
 
 const SHOWN = 3
 
@@ -110,6 +110,8 @@ function ValuesList({ view, condition, column, set }: ValueEditorProps) {
             data-active={index === active}
             tabIndex={-1}
             onPointerMove={() => setActive(index)}
+            // The focus stays in the search, where the next value is typed.
+            onMouseDown={(event) => event.preventDefault()}
             onClick={() => toggle(text)}
           >
             <span class="value-tick" data-on={has.has(text)}>
