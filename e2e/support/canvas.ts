@@ -29,18 +29,48 @@ export class Canvas {
 
   async startWith(table: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Search tables and columns' }).fill(table)
-    await this.page.getByRole('button', { name: table }).click()
+    await this.page.getByRole('button', { name: new RegExp(`^${table} `) }).click()
     await expect(this.card(table)).toBeVisible()
   }
 
-  /** Adds a condition to the selected filter; `value` is typed into what the operator asks for. */
-  async addCondition(column: string, compare: string): Promise<Locator> {
+  /** Adds a condition to the selected filter, without a value yet. */
+  async addCondition(column: string, compare: string): Promise<void> {
     await this.settings.getByRole('combobox', { name: 'Add condition' }).click()
     await this.page.getByRole('option', { name: new RegExp(`^${column} `) }).click()
     const comparison = this.settings.getByRole('combobox', { name: 'How to compare' }).last()
     await comparison.click()
     await this.page.getByRole('option', { name: compare, exact: true }).click()
-    return this.settings
+  }
+
+  /** Ticks values of the condition that was added last, by search. */
+  async chooseValues(...values: readonly string[]): Promise<void> {
+    await this.settings
+      .getByRole('button', { name: /^Values/ })
+      .last()
+      .click()
+    const popover = this.page.getByRole('dialog', { name: 'Values' })
+    for (const value of values) {
+      await popover.getByRole('textbox', { name: 'Search or add a value' }).fill(value)
+      await popover
+        .getByRole('option', { name: new RegExp(value) })
+        .first()
+        .click()
+    }
+    await this.page.keyboard.press('Escape')
+    await expect(popover).toBeHidden()
+  }
+
+  /** Every card's name with its config in words, sorted: what two screens are compared by. */
+  async cards(): Promise<readonly string[]> {
+    const names = await this.page.getByRole('article').evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''))
+    return names.sort()
+  }
+
+  /** A point on a card's own output or input port. */
+  async port(card: string, side: 'output' | 'input'): Promise<{ x: number; y: number }> {
+    const box = await this.card(card).boundingBox()
+    if (box === null) throw new Error(`${card} is not on the screen`)
+    return { x: side === 'output' ? box.x + box.width : box.x, y: box.y + box.height / 2 }
   }
 
   async expectSaved(): Promise<void> {
