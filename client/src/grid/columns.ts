@@ -1,5 +1,5 @@
 import type { Cell } from '@flowforge/core/protocol'
-import type { Column, Schema } from '@flowforge/core/schema'
+import type { Column, Schema, Type } from '@flowforge/core/schema'
 import { type Signal, signal } from '@preact/signals'
 import {
   type ColumnDef,
@@ -93,7 +93,7 @@ function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): num
   const DIGIT = 7.4
   const PADDING = 24
   const ICON = 20
-  let longest = 0
+  let longest = cells.length === 0 ? usualLength(column.type) : 0
   for (const cell of cells) {
     if (cell === undefined) continue
     const { text, quiet } = formatCell(cell, column.type)
@@ -102,6 +102,22 @@ function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): num
   const name = column.name.length * DIGIT + ICON + PADDING
   const values = longest * (isRightAligned(column.type) ? DIGIT : DIGIT * 0.94) + PADDING
   return Math.round(Math.min(MOST_INITIAL_WIDTH, Math.max(72, name, values)))
+}
+
+/** How many characters values of a type usually take, for widths before any row is here. */
+function usualLength(type: Type): number {
+  switch (type.kind) {
+    case 'datetime':
+      return 20 + (type.precision === 0 ? 0 : type.precision + 1)
+    case 'uuid':
+      return 36
+    case 'text':
+    case 'array':
+    case 'opaque':
+      return 18
+    default:
+      return 10
+  }
 }
 
 /** How somebody has arranged the columns of a table for everybody: what is hidden, and widths in CSS pixels. */

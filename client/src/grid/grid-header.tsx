@@ -34,7 +34,13 @@ function nextSort(sort: Sort | null, column: string): Sort | null {
 export function GridHeader({ columns, cells, numberWidth, height, sort, onSort, under }: GridHeaderProps) {
   return (
     <div class="grid-header" role="row" tabIndex={-1} aria-rowindex={1} style={{ height: `${height}px` }}>
-      <span class="grid-corner" role="presentation" style={{ width: `${numberWidth}px` }}>
+      <span
+        class="grid-corner"
+        role="columnheader"
+        tabIndex={-1}
+        aria-label="Row number"
+        style={{ width: `${numberWidth}px` }}
+      >
         <MenuButton icon={Columns3} label="Columns" size="small" entries={() => columnEntries(columns)} />
       </span>
       {cells.map(({ item, column }) => (
