@@ -123,7 +123,7 @@ class Block {
 
   /** Constant keys are left out: both stores take some of them for the number of an output. */
   groupBy(): string[] {
-    const keys = (this.#select.group?.keys ?? []).filter((key) => key.expression.kind !== 'literal')
+    const keys = (this.#select.group?.keys ?? []).filter((key) => !isConstant(this.#select, columnOf(key)))
     return keys.length === 0 ? [] : [`GROUP BY ${keys.map((key) => this.#outer.print(columnOf(key)).text).join(', ')}`]
   }
 

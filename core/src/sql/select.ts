@@ -1,5 +1,6 @@
 import {
   appendOrder,
+  type Call,
   type ColumnId,
   collectColumns,
   column,
@@ -149,10 +150,31 @@ function unrepeated(select: Select, expressions: readonly Expression[]): Select 
   return select
 }
 
-/** Whether an expression of the SELECT is the same in every row: such keys decide nothing, and stores take some of them for the number of an output. */
+/**
+ * Whether an expression of the SELECT is the same in every row: such keys decide nothing, and stores take some of them
+ * for the number of an output.
+ */
 export function isConstant(select: Select, expression: Expression): boolean {
-  if (expression.kind !== 'column') return expression.kind === 'literal'
-  return select.group?.keys.find((key) => key.id === expression.id)?.expression.kind === 'literal'
+  switch (expression.kind) {
+    case 'column': {
+      const key = select.group?.keys.find((candidate) => candidate.id === expression.id)
+      return key !== undefined && isConstant({ ...select, group: null }, key.expression)
+    }
+    case 'call':
+      return isInNothing(expression) || expression.arguments.every((argument) => isConstant(select, argument))
+    default:
+      return true
+  }
+}
+
+function isInNothing({ name, arguments: args }: Call): boolean {
+  const list = args[1]
+  return name === 'in' && list?.kind === 'literal' && Array.isArray(list.value) && list.value.length === 0
+}
+
+/** Whether the SELECT has a group, and all rows are in one. */
+function isOneGroup(select: Select): boolean {
+  return select.group?.keys.every((key) => isConstant(select, column(key))) === true
 }
 
 /**
@@ -182,7 +204,7 @@ function nested(select: Select): Select {
  */
 export function withVisibleAggregate(select: Select, outputs: readonly ColumnId[]): Select {
   const { group } = select
-  if (group === null || group.keys.some((key) => key.expression.kind !== 'literal')) return select
+  if (group === null || !isOneGroup(select)) return select
   const read = new Set<ColumnId>()
   const wanted = outputs.flatMap((id) => select.columns.get(id) ?? [])
   for (const { expression } of wanted) collectColumns(expression, read)
