@@ -30,7 +30,7 @@ function FootWords({ card }: { readonly card: CardView }) {
     case 'stale':
       return (
         <>
-          <span>{staleWords(card)}</span>
+          <span class="cut">{staleWords(card)}</span>
           <button type="button" class="is-accent" onClick={() => editor.run(card.hasOutput ? null : card.id)}>
             Run
           </button>
@@ -71,7 +71,7 @@ function Figures({ card }: { readonly card: CardView }) {
   if (columns === null && rows === null) return <span>Not run yet</span>
   return (
     <>
-      {rows !== null && <span>{`${countOf(rows, 'row')}${card.rowsAtMost ? '+' : ''}`}</span>}
+      {rows !== null && <span>{rowWords(card, rows)}</span>}
       {columns !== null && <span>{countOf(columns, 'column')}</span>}
       {milliseconds !== null && (
         <span {...tip('Time of the statement this node is part of')}>{formatDuration(milliseconds)}</span>
@@ -81,7 +81,12 @@ function Figures({ card }: { readonly card: CardView }) {
   )
 }
 
+/** A result that was cut at the cap held more rows than are known. */
+function rowWords({ rowsAtMost }: CardView, rows: number): string {
+  return rowsAtMost ? `over ${countOf(rows, 'row')}` : countOf(rows, 'row')
+}
+
 function staleWords(card: CardView): string {
-  const age = card.ranAt === null ? '' : ageInWords(now.value - card.ranAt)
-  return card.rows === null ? `Changed, last run ${age}` : `${countOf(card.rows, 'row')}, ${age}`
+  if (card.rows === null || card.ranAt === null) return 'Changed since the last run'
+  return `${rowWords(card, card.rows)}, ${ageInWords(now.value - card.ranAt)}`
 }

@@ -59,12 +59,29 @@ function canvasShortcuts(editor: Editor): readonly Shortcut[] {
   ]
 }
 
+const STEPS: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+}
+const ARROWS = ['arrowleft', 'arrowright', 'arrowup', 'arrowdown'] as const
+
 function arrows(editor: Editor, when: () => boolean, group: string): readonly Shortcut[] {
-  const steps = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, -1], arrowdown: [0, 1] } as const
-  return Object.entries(steps).flatMap(([key, [x, y]]): Shortcut[] => [
-    { keys: key, label: 'Move the selection', group, when, run: () => editor.nudge(x * GRID, y * GRID) },
-    { keys: `shift+${key}`, label: 'Move it far', group, when, run: () => editor.nudge(x * GRID * 5, y * GRID * 5) },
-  ])
+  const move = (event: KeyboardEvent, far: number): void => {
+    const [x, y] = STEPS[event.key] ?? [0, 0]
+    editor.nudge(x * GRID * far, y * GRID * far)
+  }
+  return [
+    { keys: ARROWS, label: 'Move the selection', group, when, run: (event) => move(event, 1) },
+    {
+      keys: ARROWS.map((key) => `shift+${key}`),
+      label: 'Move it five times as far',
+      group,
+      when,
+      run: (event) => move(event, 5),
+    },
+  ]
 }
 
 function toggle(open: { value: boolean }): void {

@@ -37,6 +37,8 @@ const NODE_TYPES = { card: NodeCard }
 const NO_NODES: FlowNode[] = []
 const NO_EDGES: FlowEdge[] = []
 const SNAP: [number, number] = [GRID, GRID]
+/** Fewer cards than this are all kept in the page, so that readers and searches in the page find them. */
+const CULL_FROM = 100
 const MIDDLE_BUTTON = [1]
 const coarsePointer = (): boolean => globalThis.matchMedia?.('(pointer: coarse)').matches ?? false
 
@@ -131,7 +133,7 @@ function Flow() {
         deleteKeyCode={null}
         zoomOnDoubleClick={false}
         elevateNodesOnSelect={false}
-        onlyRenderVisibleElements
+        onlyRenderVisibleElements={editor.graph.value.nodes.size > CULL_FROM}
         nodesFocusable={false}
         disableKeyboardA11y
         proOptions={{ hideAttribution: true }}
