@@ -131,14 +131,13 @@ export class Committer {
   }
 
   async #failed(batch: readonly Taken[], error: unknown): Promise<void> {
-    if (!(error instanceof StorageError)) throw error
-    if (error.outcome === 'refused' && batch.length > 1) {
+    if (error instanceof StorageError && error.outcome === 'refused' && batch.length > 1) {
       // One room's rows were refused and took the transaction with them: each room by itself.
       for (const taken of batch) await this.#commit([taken])
       return
     }
     this.#options.logger.error({ err: error, documents: batch.length }, 'A commit failed')
-    for (const { room } of batch) room.failed(error.message)
+    for (const { room } of batch) room.failed('a commit failed')
   }
 
   /** Claims come first and stand by themselves: one whose edit is then lost only keeps an id for its owner. */

@@ -26,7 +26,7 @@ export interface Batch {
   readonly updates: readonly { readonly update: Uint8Array; readonly principalId: string }[]
 }
 
-export interface Claim {
+interface Claim {
   readonly documentId: string
   readonly client: number
   readonly principalId: string

@@ -19,7 +19,7 @@ const STEP_1 = 0
 const STEP_2 = 1
 const UPDATE = 2
 
-export type SyncFrame =
+type SyncFrame =
   | { readonly type: 'step1'; readonly stateVector: Uint8Array }
   /** Subtypes 1 and 2: the frames that `saved` counts. */
   | { readonly type: 'step2' | 'update'; readonly update: Uint8Array }

@@ -157,7 +157,7 @@ class Life {
   }
 }
 
-test('no acknowledged edit is ever lost', { timeout: 300_000 }, async () => {
+test('no acknowledged edit is ever lost', { timeout: 900_000 }, async () => {
   const outcome = await killAgainAndAgain(size(8, 30), null, false)
   say('kill test:', outcome)
   expect(outcome.missing).toBe(0)
@@ -167,7 +167,7 @@ test('no acknowledged edit is ever lost', { timeout: 300_000 }, async () => {
 })
 
 test('the same test finds the loss when edits are acknowledged before they are committed', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const outcome = await killAgainAndAgain(size(20, 30), 'acknowledge-before-commit', true)
   say('kill test with the fault:', outcome)
