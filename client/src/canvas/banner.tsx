@@ -34,8 +34,8 @@ export function CanvasBanner() {
 function ColleagueRun() {
   const editor = useEditor()
   const status = editor.workflow.runStatus.value
-  const going = status !== null && isGoing(status.state) && !editor.isOwnRun(status.requestId)
-  const elapsed = useElapsed(going ? editor.runStartedAt.value : null)
+  const going = status !== null && isGoing(status.state) && !editor.running.isOwn(status.requestId)
+  const elapsed = useElapsed(going ? editor.running.startedAt.value : null)
   if (!going) return null
   const done = status.outputs.filter((output) => !isGoing(output.state)).length
   return (

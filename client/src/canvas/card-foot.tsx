@@ -31,7 +31,7 @@ function FootWords({ card }: { readonly card: CardView }) {
       return (
         <>
           <span class="cut">{staleWords(card)}</span>
-          <button type="button" class="is-accent" onClick={() => editor.run(card.hasOutput ? null : card.id)}>
+          <button type="button" class="is-accent" onClick={() => editor.running.run(card.hasOutput ? null : card.id)}>
             Run
           </button>
         </>
@@ -82,8 +82,8 @@ function Figures({ card }: { readonly card: CardView }) {
 }
 
 /** A result that was cut at the cap held more rows than are known. */
-function rowWords({ rowsAtMost }: CardView, rows: number): string {
-  return rowsAtMost ? `over ${countOf(rows, 'row')}` : countOf(rows, 'row')
+function rowWords({ rowsCapped }: CardView, rows: number): string {
+  return rowsCapped ? `over ${countOf(rows, 'row')}` : countOf(rows, 'row')
 }
 
 function staleWords(card: CardView): string {

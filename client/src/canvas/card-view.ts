@@ -19,7 +19,7 @@ export interface CardView {
   readonly hasOutput: boolean
   readonly outputConnected: boolean
   readonly rows: number | null
-  readonly rowsAtMost: boolean
+  readonly rowsCapped: boolean
   readonly columns: number | null
   readonly milliseconds: number | null
   readonly ranAt: number | null

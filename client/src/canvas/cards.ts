@@ -60,7 +60,7 @@ export class Cards {
       hasOutput: definition !== undefined && !definition.terminal,
       outputConnected: (structure.leaving.get(id)?.length ?? 0) > 0,
       rows: run?.rowCount ?? count?.rows ?? null,
-      rowsAtMost: run?.truncated ?? false,
+      rowsCapped: run?.truncated ?? false,
       columns: propagated?.schema?.length ?? null,
       milliseconds: run !== undefined && current ? run.milliseconds : null,
       ranAt: run?.at ?? null,

@@ -25,7 +25,7 @@ function canvasShortcuts(editor: Editor): readonly Shortcut[] {
       label: 'Run, or cancel the run',
       group,
       whileTyping: true,
-      run: () => (editor.ownRun.peek() === null ? editor.run(null) : editor.cancelRun()),
+      run: () => (editor.running.own.peek() === null ? editor.running.run(null) : editor.running.cancel()),
     },
     { keys: 'mod+z', label: 'Undo', group, when: canEdit, run: () => void editor.workflow.undo() },
     { keys: ['mod+shift+z', 'mod+y'], label: 'Redo', group, when: canEdit, run: () => void editor.workflow.redo() },

@@ -28,7 +28,7 @@ function NodePanel({ id }: { readonly id: string }) {
   const body = useRef<HTMLDivElement>(null)
   const node = editor.node(id)
   const state = editor.propagation.value.nodes.get(id)
-  const running = editor.ownRun.value !== null
+  const running = editor.running.own.value !== null
   const readOnly = running || !editor.canEdit.value
   const edit = useMemo(() => editsOf(editor, id), [editor, id])
   useFieldFocus(id, body)

@@ -25,7 +25,7 @@ function selectionMenu(editor: Editor): MenuEntry[] {
             label: editor.outputPorts(single.type).length === 0 ? 'Run this output' : 'Run all outputs',
             icon: Play,
             keys: 'mod+enter',
-            onSelect: () => editor.run(editor.outputPorts(single.type).length === 0 ? single.id : null),
+            onSelect: () => editor.running.run(editor.outputPorts(single.type).length === 0 ? single.id : null),
           },
           {
             label: 'Preview',

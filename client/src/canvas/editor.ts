@@ -4,17 +4,17 @@ import { definitionOf, initialConfig, type NodeCategory, type NodeKind, portTake
 import { canConnect } from '@flowforge/core/propagate'
 import type { Catalog, Json, Problem } from '@flowforge/core/schema'
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals'
-import { applyEdgeChanges, applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react'
 import type { OpenWorkflow, Peer } from '../document/index.ts'
 import { toast } from '../ui/toast.tsx'
 import { Cards } from './cards.ts'
 import type { Connecting } from './connection-state.ts'
 import { EditorState } from './editor-state.ts'
-import { edgeId, edgeOfId, type FlowEdge, type FlowNode, mergeEdges, mergeNodes } from './flow.ts'
+import { edgeId, edgeOfId } from './flow.ts'
+import { FlowState } from './flow-state.ts'
 import { layOut, placeFor } from './layout.ts'
 import { newId } from './new-id.ts'
 import type { DraggedKind } from './palette-drag.ts'
-import { isGoing } from './runs.ts'
+import { RunControl } from './run-control.ts'
 import { Selection } from './selection.ts'
 import { View } from './view.ts'
 
@@ -40,21 +40,17 @@ export class Editor extends EditorState {
   readonly selection = new Selection()
   readonly view: View
   readonly cards: Cards
+  readonly flow: FlowState
+  readonly running: RunControl
   readonly canEdit: ReadonlySignal<boolean>
   readonly connecting: Signal<Connecting | null> = signal(null)
   readonly refusal: Signal<string | null> = signal(null)
   readonly nextOffer: Signal<NextOffer | null> = signal(null)
   readonly fieldFocus: Signal<FieldFocus | null> = signal(null)
-  readonly flowNodes: Signal<FlowNode[]> = signal([])
-  readonly flowEdges: Signal<FlowEdge[]> = signal([])
   /** Nodes whose card says Error. */
   readonly brokenNodes: ReadonlySignal<ReadonlySet<string>> = computed(
     () => new Set(this.allProblems.value.filter(isError).map((problem) => problem.place.node ?? '')),
   )
-  /** The run this person has started and that still goes on; their panels are read-only meanwhile. */
-  readonly ownRun: Signal<string | null> = signal(null)
-  readonly ownRuns = new Set<string>()
-  readonly runStartedAt: Signal<number | null> = signal(null)
   /** A press is under way, so a focus that follows is the mouse's doing. */
   pointerDown = false
   readonly #holders: ReadonlySignal<ReadonlyMap<string, Peer>>
@@ -70,41 +66,18 @@ export class Editor extends EditorState {
       for (const peer of workflow.peers.value) for (const node of peer.selection) holders.set(node, peer)
       return holders
     })
-    this.#stops.push(this.#followGraph(), this.#showSelection(), this.#followRuns(), this.#endRunsWithConnection())
+    this.flow = new FlowState(this, this.selection, this.brokenNodes)
+    this.running = new RunControl(this)
+    this.#stops.push(
+      this.#showSelection(),
+      () => this.flow.close(),
+      () => this.running.close(),
+    )
   }
 
   override close(): void {
     for (const stop of this.#stops) stop()
     super.close()
-  }
-
-  /** Merges every change of the document into what React Flow holds. */
-  #followGraph(): () => void {
-    return effect(() => {
-      const graph = this.graph.value
-      const dragged = new Map(this.workflow.peers.value.flatMap((peer) => Object.entries(peer.dragging ?? {})))
-      const edges = new Set(graph.edges.map(edgeId))
-      this.selection.keepOnly(
-        (id) => graph.nodes.has(id),
-        (id) => edges.has(id),
-      )
-      const runs = this.runs.value
-      const broken = this.brokenNodes.value
-      const view = {
-        selectedNodes: this.selection.nodes.value,
-        selectedEdges: this.selection.edges.value,
-        dragged,
-        edgeClass: ({ from, to }: Edge) => {
-          const run = runs.get(to.node)
-          if (run !== undefined && isGoing(run.state) && runs.has(from.node)) return 'is-running'
-          return broken.has(from.node) ? 'is-broken' : ''
-        },
-      }
-      const nodes = mergeNodes(this.flowNodes.peek(), graph, view)
-      const lines = mergeEdges(this.flowEdges.peek(), graph, view)
-      if (!sameItems(nodes, this.flowNodes.peek())) this.flowNodes.value = nodes
-      if (!sameItems(lines, this.flowEdges.peek())) this.flowEdges.value = lines
-    })
   }
 
   #showSelection(): () => void {
@@ -114,41 +87,6 @@ export class Editor extends EditorState {
   /** The colleague who has this node selected; null for nobody. */
   holderOf(id: string): Peer | null {
     return this.#holders.value.get(id) ?? null
-  }
-
-  // What React Flow reports -------------------------------------------------------------------------------------------
-
-  changeNodes(changes: readonly NodeChange<FlowNode>[]): void {
-    const selects = changes.filter((change) => change.type === 'select')
-    const others = changes.filter((change) => change.type === 'position' || change.type === 'dimensions')
-    batch(() => {
-      if (others.length > 0) this.flowNodes.value = applyNodeChanges(others, this.flowNodes.peek())
-      if (selects.length > 0)
-        this.selection.only(toggled(this.selection.nodes.peek(), selects), this.selection.edges.peek())
-    })
-    if (!others.some((change) => change.type === 'position' && change.dragging === true)) return
-    const held = this.flowNodes.peek().filter((node) => node.dragging === true)
-    this.workflow.show({ dragging: Object.fromEntries(held.map(({ id, position }) => [id, { ...position }])) })
-  }
-
-  changeEdges(changes: readonly EdgeChange<FlowEdge>[]): void {
-    const selects = changes.filter((change) => change.type === 'select')
-    if (selects.length === 0) return
-    this.selection.only(this.selection.nodes.peek(), toggled(this.selection.edges.peek(), selects))
-    this.flowEdges.value = applyEdgeChanges(selects, this.flowEdges.peek())
-  }
-
-  /** The drag is over: what moved is written as one edit. */
-  endDrag(): void {
-    const moved = new Map<string, Position>()
-    const { nodes } = this.graph.peek()
-    for (const { id, position } of this.flowNodes.peek()) {
-      const before = nodes.get(id)?.position
-      if (before !== undefined && (before.x !== position.x || before.y !== position.y)) moved.set(id, { ...position })
-    }
-    this.flowNodes.value = this.flowNodes.peek().map((node) => (node.dragging ? { ...node, dragging: false } : node))
-    if (moved.size > 0 && this.canEdit.peek()) edits.moveNodes(this.workflow.document, moved)
-    this.workflow.show({ dragging: null })
   }
 
   // Adding ------------------------------------------------------------------------------------------------------------
@@ -349,59 +287,6 @@ export class Editor extends EditorState {
     this.#lead(next)
   }
 
-  // Running -----------------------------------------------------------------------------------------------------------
-
-  /** Runs all outputs, or one. Says so where that cannot be: offline, or nothing to run. */
-  run(node: string | null): void {
-    if (this.ownRun.peek() !== null) return
-    const outputs = [...this.graph.peek().nodes.values()].filter(({ type }) => definitionOf(type)?.terminal === true)
-    if (outputs.length === 0) {
-      toast({ text: 'There is no output to run yet. Add a Table after the last node.', tone: 'warning' })
-      return
-    }
-    const request = this.workflow.run(node)
-    if (request === null) {
-      toast({ text: 'Runs need the server. It cannot be reached just now.', tone: 'warning' })
-      return
-    }
-    this.ownRuns.add(request)
-    this.ownRun.value = request
-    this.runStartedAt.value = Date.now()
-  }
-
-  cancelRun(): void {
-    const request = this.ownRun.peek()
-    if (request !== null) this.workflow.cancelRun(request)
-  }
-
-  isOwnRun(request: string): boolean {
-    return this.ownRuns.has(request)
-  }
-
-  /** Without the server nothing tells how a run ends: it counts as over, and its results are asked for again. */
-  #endRunsWithConnection(): () => void {
-    return effect(() => {
-      const status = this.workflow.status.value
-      if (status === 'offline' || status === 'gone') this.ownRun.value = null
-    })
-  }
-
-  /** Follows the runs in the room: who started one, since when, and how it ended. */
-  #followRuns(): () => void {
-    let shown: string | null = null
-    return this.workflow.onRunStatus((status) => {
-      const going = isGoing(status.state)
-      if (going && shown !== status.requestId) {
-        shown = status.requestId
-        if (!this.isOwnRun(status.requestId)) this.runStartedAt.value = Date.now()
-      }
-      if (!going && this.ownRun.peek() === status.requestId) {
-        this.ownRun.value = null
-        if (status.state === 'cancelled') toast({ text: 'Run cancelled.' })
-      }
-    })
-  }
-
   // One node ----------------------------------------------------------------------------------------------------------
 
   node(id: string): GraphNode | undefined {
@@ -441,19 +326,3 @@ export class Editor extends EditorState {
 }
 
 const isError = (problem: Problem): boolean => problem.severity === 'error'
-
-function toggled(
-  before: ReadonlySet<string>,
-  changes: readonly { readonly id: string; readonly selected: boolean }[],
-): Iterable<string> {
-  const after = new Set(before)
-  for (const { id, selected } of changes) {
-    if (selected) after.add(id)
-    else after.delete(id)
-  }
-  return after
-}
-
-function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, i) => item === b[i])
-}

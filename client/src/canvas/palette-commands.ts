@@ -72,7 +72,7 @@ function nodesToGoTo(editor: Editor): readonly Command[] {
 
 function thingsToDo(editor: Editor, goTo: (address: string) => void): readonly Command[] {
   return [
-    { id: 'do/run', group: 'Do', label: 'Run', icon: Play, keys: 'mod+enter', run: () => editor.run(null) },
+    { id: 'do/run', group: 'Do', label: 'Run', icon: Play, keys: 'mod+enter', run: () => editor.running.run(null) },
     { id: 'do/layout', group: 'Do', label: 'Lay out', icon: Workflow, keys: 'l', run: () => editor.arrange() },
     {
       id: 'do/fit',

@@ -93,7 +93,7 @@ function PreviewFacts({ id, view, isOutput }: FactsProps) {
         {view.state === 'asking' ? 'asking again' : relativeTime(answer.at, Math.max(now.value, answer.at))}
       </span>
       {isOutput && (
-        <Button variant="link" onClick={() => editor.run(id)}>
+        <Button variant="link" onClick={() => editor.running.run(id)}>
           Run for all rows
         </Button>
       )}

@@ -64,9 +64,9 @@ function Flow() {
   const detail = editor.view.detail.value
   const connecting = editor.connecting.value
 
-  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => editor.changeNodes(changes), [editor])
-  const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => editor.changeEdges(changes), [editor])
-  const onDragStop = useCallback(() => editor.endDrag(), [editor])
+  const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => editor.flow.changeNodes(changes), [editor])
+  const onEdgesChange = useCallback((changes: EdgeChange<FlowEdge>[]) => editor.flow.changeEdges(changes), [editor])
+  const onDragStop = useCallback(() => editor.flow.endDrag(), [editor])
   const onConnectStart = useCallback(
     (_event: unknown, start: OnConnectStartParams) => startConnection(editor, start),
     [editor],
@@ -99,8 +99,8 @@ function Flow() {
       }}
     >
       <ReactFlow<FlowNode, FlowEdge>
-        nodes={far ? NO_NODES : editor.flowNodes.value}
-        edges={far ? NO_EDGES : editor.flowEdges.value}
+        nodes={far ? NO_NODES : editor.flow.nodes.value}
+        edges={far ? NO_EDGES : editor.flow.edges.value}
         nodeTypes={NODE_TYPES}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}

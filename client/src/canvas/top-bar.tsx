@@ -175,15 +175,15 @@ function PanelToggles() {
 
 function RunButton() {
   const editor = useEditor()
-  if (editor.ownRun.value !== null) {
+  if (editor.running.own.value !== null) {
     return (
-      <Button variant="line" icon={Square} onClick={() => editor.cancelRun()}>
+      <Button variant="line" icon={Square} onClick={() => editor.running.cancel()}>
         Cancel run
       </Button>
     )
   }
   return (
-    <Button variant="primary" icon={Play} keys="mod+enter" onClick={() => editor.run(null)}>
+    <Button variant="primary" icon={Play} keys="mod+enter" onClick={() => editor.running.run(null)}>
       Run
     </Button>
   )

@@ -22,7 +22,7 @@ export function TablePanel({ editor, node, config, input, readOnly, edit }: Pane
   return (
     <>
       <section class="config-section">
-        <Button variant="line" icon={Play} disabled={readOnly} onClick={() => editor.run(node.id)}>
+        <Button variant="line" icon={Play} disabled={readOnly} onClick={() => editor.running.run(node.id)}>
           Run this table
         </Button>
         <p class="config-hint">The first 100 rows show below at once; a run fetches all of them.</p>
