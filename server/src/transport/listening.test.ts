@@ -25,6 +25,15 @@ describeTransports('listening', (harness) => {
     await second.close(CLOSE.stopping, '')
   })
 
+  it('listens on its port again at once, while connections that it closed first still linger in the kernel', async () => {
+    const { port, transport, socketUrl } = await start()
+    const socket = dial(socketUrl)
+    await socket.opened
+    await transport.close(CLOSE.stopping, '')
+    opened.splice(0)
+    await expect(start({}, port)).resolves.toMatchObject({ port })
+  })
+
   it('closes every socket with the code given, and frees the port', async () => {
     const { transport, port, socketUrl } = await start()
     const sockets = [dial(socketUrl), dial(socketUrl)]

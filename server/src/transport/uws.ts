@@ -136,11 +136,12 @@ export async function createUwsTransport({ limits, onError }: TransportOptions):
     },
     listen: async (host, port, handlers) => {
       route(handlers)
+      const named = port === 0 ? await freePort(host) : port
       const socket = await new Promise<us_listen_socket | false>((resolve) => {
         const listen = app.listen.bind(app) as unknown as Listen
-        listen(host, port, EXCLUSIVE_PORT, resolve)
+        listen(host, named, EXCLUSIVE_PORT, resolve)
       })
-      if (socket === false) throw await reasonNotListening(host, port)
+      if (socket === false) throw await reasonNotListening(host, named)
       listening = socket
       return native.us_socket_local_port(socket)
     },
@@ -160,6 +161,21 @@ export async function createUwsTransport({ limits, onError }: TransportOptions):
 
 function elapsed(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+/**
+ * A port that is free now. Only on a port that it is told by number does uWebSockets.js set SO_REUSEADDR, without which
+ * the next server cannot open the same port while connections of a killed one linger in the kernel.
+ */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen({ host, port: 0 }, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
 }
 
 /** uWebSockets.js only says that it failed; asking Node for the same address gives the reason. */
