@@ -26,10 +26,18 @@ export function formatValue(type: Type, value: Value): string {
 function shortest(type: Type, value: number): number {
   if (type.kind !== 'float' || type.bits === 64 || !Number.isFinite(value)) return value
   for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits))
+    const candidate = nearest(value, digits)
     if (Math.fround(candidate) === value) return candidate
   }
-  return Number(value.toPrecision(9))
+  return nearest(value, 9)
+}
+
+/** The nearest number of so many digits; of two equally near the one that ends in an even digit, as in the stores. */
+function nearest(value: number, digits: number): number {
+  const up = value.toPrecision(digits)
+  const longer = value.toPrecision(digits + 1)
+  const isTie = Number(longer) === value && /5(e|$)/.test(longer)
+  return Number(isTie && /[13579](e|$)/.test(up) ? longer.replace(/5(e|$)/, '0$1') : up)
 }
 
 function formatExact(type: Type, value: bigint): string {

@@ -2,7 +2,7 @@ import { type Call, type Expression, integerRange, isReason } from '../plan/inde
 import type { Type } from '../schema/index.ts'
 import { clickHouseTypeName } from './clickhouse-types.ts'
 import type { Writer } from './dialect.ts'
-import { atom, called, type Sql } from './spelling.ts'
+import { atom, BINDING, called, type Sql, within } from './spelling.ts'
 
 /** `CAST(x AS T)`, or the shorter `toInt128(x)`; the value is known to fit. */
 export function castTo(sql: Sql, type: Type, nullable: boolean): Sql {
@@ -34,7 +34,7 @@ export function spellCast(call: Call, writer: Writer): Sql {
     case 'boolean':
       if (to.kind === 'text')
         return atom(
-          `CAST(multiIf(${sql.text}, 'true', NOT ${atom(sql.text).text}, 'false', NULL) AS ${inner.nullable ? 'Nullable(String)' : 'String'})`,
+          `CAST(multiIf(${sql.text}, 'true', NOT ${within(sql, BINDING.not)}, 'false', NULL) AS ${inner.nullable ? 'Nullable(String)' : 'String'})`,
         )
       return castTo(sql, to, inner.nullable)
     case 'integer':

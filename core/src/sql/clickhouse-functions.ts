@@ -13,7 +13,7 @@ import {
 import { FLOAT64, INT64, type Type } from '../schema/index.ts'
 import { castTo, convert, spellCast } from './clickhouse-casts.ts'
 import { decimalWidth, isShortTime } from './clickhouse-types.ts'
-import { membershipOf, type NaNRules, spellCompare, spellMembership } from './comparison.ts'
+import { listHasNull, membershipOf, type NaNRules, spellCompare, spellMembership } from './comparison.ts'
 import type { Spelling, Use, Writer } from './dialect.ts'
 import { atom, BINDING, called, infix, joined, type Sql, suffixed, within } from './spelling.ts'
 
@@ -266,9 +266,7 @@ export const CLICKHOUSE_FUNCTIONS: Record<FunctionName, Spelling> = {
 function notIn(call: Call, writer: Writer): Sql | null {
   const inner = argument(call, 0)
   if (inner.kind !== 'call' || inner.name !== 'in') return null
-  const list = inner.arguments[1]
-  const hasNull = list?.kind === 'literal' && Array.isArray(list.value) && list.value.includes(null)
-  return hasNull ? null : isIn(inner, writer, 'value', 'NOT IN')
+  return listHasNull(inner) ? null : isIn(inner, writer, 'value', 'NOT IN')
 }
 
 function isIn(call: Call, writer: Writer, use: Use, operator: 'IN' | 'NOT IN'): Sql {

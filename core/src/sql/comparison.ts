@@ -74,6 +74,15 @@ function mayBeNaN(expression: Expression): boolean {
   return expression.type.kind === 'float' && !(expression.kind === 'literal' && !Number.isNaN(expression.value))
 }
 
+/** Whether the list of an `in` holds what equals nothing. */
+export function listHasNull({ arguments: [, list] }: Call): boolean {
+  return (
+    list?.kind === 'literal' &&
+    Array.isArray(list.value) &&
+    list.value.some((item: Value) => item === null || Number.isNaN(item))
+  )
+}
+
 /** An `in` taken apart: its value, and its list at the type both are compared in, without NULLs and NaN. */
 export interface Membership {
   /** Prints the value; not to be asked where it is not used, for it binds parameters. */

@@ -1,6 +1,6 @@
 import { type Call, type Expression, type FunctionName, isReason, timeUnitOf } from '../plan/index.ts'
 import { FLOAT64, TEXT, type Type } from '../schema/index.ts'
-import { membershipOf, type NaNRules, spellCompare, spellMembership } from './comparison.ts'
+import { listHasNull, membershipOf, type NaNRules, spellCompare, spellMembership } from './comparison.ts'
 import type { Spelling, Use, Writer } from './dialect.ts'
 import { castTo, spellCast } from './postgresql-casts.ts'
 import { postgresTypeName } from './postgresql-types.ts'
@@ -184,9 +184,7 @@ function isIn(call: Call, writer: Writer, use: Use, operator: '= ANY' | '<> ALL'
 function notIn(call: Call, writer: Writer): Sql | null {
   const inner = argument(call, 0)
   if (inner.kind !== 'call' || inner.name !== 'in') return null
-  const list = inner.arguments[1]
-  const hasNull = list?.kind === 'literal' && Array.isArray(list.value) && list.value.includes(null)
-  return hasNull ? null : isIn(inner, writer, 'value', '<> ALL')
+  return listHasNull(inner) ? null : isIn(inner, writer, 'value', '<> ALL')
 }
 
 export const POSTGRESQL_FUNCTIONS: Record<FunctionName, Spelling> = {

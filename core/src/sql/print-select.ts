@@ -130,7 +130,10 @@ class Block {
   having(): Lines {
     const { group, having } = this.#select
     // Without keys there is always one group; with keys that are all constant no rows must make none.
-    const isOne = group !== null && group.keys.length > 0 && group.keys.every((key) => mayFold(key.expression))
+    const isOne =
+      group !== null &&
+      group.keys.length > 0 &&
+      group.keys.every((key) => isConstant(this.#select, columnOf(key)) || mayFold(key.expression))
     return this.#conditions('HAVING', having, this.#outer, isOne ? ['count(*) > 0'] : [])
   }
 
@@ -221,7 +224,9 @@ class Block {
       const key = group.keys.find((candidate) => candidate.id === id)
       if (key !== undefined) {
         const sql = this.#inner.print(key.expression)
-        return key.type.kind === 'float' ? this.#dialect.canonicalFloat(sql, key.type) : sql
+        const text = key.type.kind === 'float' ? this.#dialect.canonicalFloat(sql, key.type) : sql
+        // A store must recognise the key inside other expressions.
+        return text.binding === BINDING.atom ? text : { text: text.text, binding: BINDING.whole }
       }
       const measure = group.measures.find((candidate) => candidate.id === id)
       if (measure === undefined) throw new TypeError(`the plan refers to column ${id}, which the group does not have`)

@@ -1,11 +1,11 @@
 import {
   appendOrder,
-  type Call,
   type ColumnId,
   collectColumns,
   column,
   columnsOf,
   type Expression,
+  foldExpression,
   type Measure,
   mapColumns,
   type PlanColumn,
@@ -72,7 +72,7 @@ export function toSelect(relation: Relation): Select {
       const plain = toSelect(relation.input)
       const flat = plain.limit !== null || plain.group !== null ? nested(plain) : { ...plain, order: [] }
       const input = unrepeated(flat, [...relation.keys.map((key) => key.expression), ...args])
-      const keys = relation.keys.map((key) => ({ ...key, expression: resolve(input, key.expression) }))
+      const keys = relation.keys.map((key) => ({ ...key, expression: known(resolve(input, key.expression)) }))
       const measures = relation.measures.map((measure) => ({
         ...measure,
         arguments: measure.arguments.map((argument) => resolve(input, argument)),
@@ -150,26 +150,19 @@ function unrepeated(select: Select, expressions: readonly Expression[]): Select 
   return select
 }
 
+/** The constant that an expression is, if it is one. */
+function known(expression: Expression): Expression {
+  const folded = foldExpression(expression)
+  return folded.kind === 'literal' ? folded : expression
+}
+
 /**
  * Whether an expression of the SELECT is the same in every row: such keys decide nothing, and stores take some of them
  * for the number of an output.
  */
 export function isConstant(select: Select, expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'column': {
-      const key = select.group?.keys.find((candidate) => candidate.id === expression.id)
-      return key !== undefined && isConstant({ ...select, group: null }, key.expression)
-    }
-    case 'call':
-      return isInNothing(expression) || expression.arguments.every((argument) => isConstant(select, argument))
-    default:
-      return true
-  }
-}
-
-function isInNothing({ name, arguments: args }: Call): boolean {
-  const list = args[1]
-  return name === 'in' && list?.kind === 'literal' && Array.isArray(list.value) && list.value.length === 0
+  const key = expression.kind === 'column' ? select.group?.keys.find(({ id }) => id === expression.id) : undefined
+  return known(key?.expression ?? expression).kind === 'literal'
 }
 
 /** Whether the SELECT has a group, and all rows are in one. */
@@ -212,7 +205,9 @@ export function withVisibleAggregate(select: Select, outputs: readonly ColumnId[
   const keys = new Map(group.keys.map((key) => [key.id, key.expression]))
   const constants = wanted.map((item) => ({ ...item, expression: mapColumns(item.expression, (id) => keys.get(id)) }))
   const inner: Select = { ...select, order: [], limit: null }
-  return { ...over(inner, []), columns: byId(constants), limit: select.limit }
+  // Of one row every partition is the whole.
+  const limit = select.limit === null ? null : { ...select.limit, partition: [] }
+  return { ...over(inner, []), columns: byId(constants), limit }
 }
 
 /** Hidden columns count downwards from −1, away from the plan's own. */

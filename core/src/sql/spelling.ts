@@ -4,8 +4,9 @@ export interface Sql {
   readonly binding: Binding
 }
 
-/** Loosest first; both dialects agree on this much. */
+/** Loosest first; both dialects agree on this much. What is `whole` keeps its parentheses inside everything. */
 export const BINDING = {
+  whole: 0,
   or: 1,
   and: 2,
   not: 3,

@@ -57,7 +57,7 @@ async function check(
     const told = `${label}\n${describePlan(plan)}\n\n${describePlan(variant)}`
     expect(inGroups(groups.flat(), whole), told).toBe(inGroups(whole.flat(), whole))
     for (const engine of engines) {
-      const printed = print(variant, engine.dialect)
+      const printed = printOrTell(variant, engine, told)
       if (!printed.ok) {
         tally.refused.set(printed.problem.message, (tally.refused.get(printed.problem.message) ?? 0) + 1)
         continue
@@ -69,5 +69,13 @@ async function check(
       tally.run += 1
       expect(inGroups(rows, groups), sql).toBe(inGroups(groups.flat(), groups))
     }
+  }
+}
+
+function printOrTell(plan: NamedRelation, engine: GoldenEngine, told: string): ReturnType<typeof print> {
+  try {
+    return print(plan, engine.dialect)
+  } catch (error) {
+    throw new Error(`${String(error)}\n${told}`, { cause: error })
   }
 }
