@@ -10,7 +10,7 @@ export interface Comparison {
   readonly ratio: { readonly median: number; readonly low: number; readonly high: number }
 }
 
-export interface Summary {
+interface Summary {
   readonly p50: number
   readonly p99: number
   readonly minimum: number
@@ -38,7 +38,7 @@ export async function compare(
   return { pairs: ratios.length, ours: summarise(a), theirs: summarise(b), ratio: interval(ratios) }
 }
 
-export function summarise(values: readonly number[]): Summary {
+function summarise(values: readonly number[]): Summary {
   return { p50: quantile(values, 0.5), p99: quantile(values, 0.99), minimum: Math.min(...values) }
 }
 

@@ -34,7 +34,7 @@ test('a first workflow on three million flights, by mouse and keyboard, agrees w
     await canvas.settings.getByRole('combobox', { name: 'Add a column to sort by' }).click()
     await page.keyboard.type('delay')
     await page.keyboard.press('Enter')
-    await canvas.settings.getByRole('button', { name: 'Direction: ascending' }).click()
+    await canvas.settings.getByRole('radio', { name: 'Largest first' }).check()
     await canvas.card('Sort').focus()
     await page.keyboard.press('o')
     await expect(canvas.card('Table')).toBeVisible()

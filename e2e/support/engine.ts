@@ -1,17 +1,12 @@
-import { createRequire } from 'node:module'
+import { query } from 'chdb'
 import { FLIGHTS } from './server.ts'
-
-interface Engine {
-  query(sql: string, format: string): string
-}
 
 /**
  * What the engine itself says, in this process and past all of FlowForge, to a query written by hand over the file of
  * flights, there called `flights`. Rows of cells as text.
  */
 export function askByHand(sql: string): string[][] {
-  const { query } = createRequire(import.meta.url)('chdb') as Engine
-  return query(sql.replaceAll('flights', `file('${FLIGHTS}')`), 'TabSeparated')
+  return String(query(sql.replaceAll('flights', `file('${FLIGHTS}')`), 'TabSeparated'))
     .trimEnd()
     .split('\n')
     .map((line) => line.split('\t'))

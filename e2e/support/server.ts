@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 
 const require = createRequire(import.meta.url)
 /** A real file of the `vega-datasets` package. */
-export const dataset = (name: string): string => join(dirname(require.resolve('vega-datasets')), '../data', name)
+const dataset = (name: string): string => join(dirname(require.resolve('vega-datasets')), '../data', name)
 export const FLIGHTS = dataset('flights-3m.parquet')
 
 const START_LIMIT_MS = 90_000

@@ -74,7 +74,7 @@ const SETTINGS = {
   logFormat: { variable: 'LOG_FORMAT', schema: z.enum(['json', 'console']).optional(), allowed: 'json or console' },
 } as const satisfies Record<keyof Config, Setting>
 
-export const DEFAULT_PORT = 4400
+const DEFAULT_PORT = 4400
 
 /**
  * Reads the environment and `--data <folder>`. Unset and empty variables mean the default.

@@ -1,3 +1,3 @@
 export { RedisConnection } from './connection.ts'
 export { MemoryRedis } from './memory.ts'
-export type { RateCount, RedisHealth, RedisStore, Subscriber } from './redis.ts'
+export type { RedisStore } from './redis.ts'
