@@ -1,11 +1,13 @@
 import {
   appendOrder,
   type ColumnId,
+  canonical,
   collectColumns,
   column,
   columnsOf,
   type Expression,
   foldExpression,
+  literal,
   type Measure,
   mapColumns,
   type PlanColumn,
@@ -72,7 +74,7 @@ export function toSelect(relation: Relation): Select {
       const plain = toSelect(relation.input)
       const flat = plain.limit !== null || plain.group !== null ? nested(plain) : { ...plain, order: [] }
       const input = unrepeated(flat, [...relation.keys.map((key) => key.expression), ...args])
-      const keys = relation.keys.map((key) => ({ ...key, expression: known(resolve(input, key.expression)) }))
+      const keys = relation.keys.map((key) => ({ ...key, expression: constantKey(resolve(input, key.expression)) }))
       const measures = relation.measures.map((measure) => ({
         ...measure,
         arguments: measure.arguments.map((argument) => resolve(input, argument)),
@@ -148,6 +150,12 @@ function unrepeated(select: Select, expressions: readonly Expression[]): Select 
     if (count > 1 && select.columns.get(id)?.expression.kind === 'call') return nested(select)
   }
   return select
+}
+
+/** The key, or the constant that it is: as for every key, NaN is NULL. */
+function constantKey(expression: Expression): Expression {
+  const found = known(expression)
+  return found.kind === 'literal' ? literal(found.type, canonical(found.value)) : found
 }
 
 /** The constant that an expression is, if it is one. */

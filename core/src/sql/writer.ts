@@ -44,9 +44,11 @@ export class StatementState {
   }
 }
 
+/** Different for different values of one type. */
 function valueKey(value: Value): string {
   if (Array.isArray(value)) return `[${value.map((item: Value) => valueKey(item)).join(',')}]`
-  return Object.is(value, -0) ? '-0' : (JSON.stringify(typeof value === 'bigint' ? String(value) : value) ?? '')
+  if (typeof value === 'string') return JSON.stringify(value)
+  return Object.is(value, -0) ? '-0' : String(value)
 }
 
 /** A writer of expressions whose columns are spelled by `columnSql`. */
