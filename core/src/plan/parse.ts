@@ -1,60 +1,64 @@
-import { type Json, type Type, typeInWords } from '../schema/index.ts'
+import { type Json, type Type, type TypeKind, typeInWords } from '../schema/index.ts'
 import { literal } from './builders.ts'
 import type { Literal } from './expression.ts'
 import { extremes, fitsPrecision, parseDecimal, rescale } from './number.ts'
 import { NANOSECONDS_PER_DAY, parseDate, parseDatetime } from './time.ts'
-import { integerRange, integerTypeFor, isNumber, isReason, MAXIMUM_PRECISION, type Reason } from './types.ts'
+import { integerRange, integerTypeFor, isNumber, isReason, isTime, MAXIMUM_PRECISION, type Reason } from './types.ts'
 import type { Value } from './value.ts'
+
+type TypeOf<Kind extends TypeKind> = Extract<Type, { kind: Kind }>
+type Parser<Kind extends TypeKind> = (type: TypeOf<Kind>, json: Json) => Value | Reason
 
 /** The exact value of a type that JSON says (as formatValue and cells write it), or why it is none. null is NULL. */
 export function parseValue(type: Type, json: Json): Value | Reason {
   if (json === null) return null
-  switch (type.kind) {
-    case 'boolean':
-      if (json === true || json === 'true') return true
-      return json === false || json === 'false' ? false : notA(type)
-    case 'integer': {
-      const number = parseNumber(json)
-      if (number === null || number.scale !== 0) return notA(type)
-      const [low, high] = integerRange(type)
-      if (number.unscaled < low || number.unscaled > high) return { reason: `must lie between ${low} and ${high}` }
-      return number.unscaled
+  // The table pairs each kind with a parser of that kind, which the compiler cannot follow through the index.
+  return (PARSERS[type.kind] as Parser<TypeKind>)(type, json)
+}
+
+const PARSERS: { readonly [Kind in TypeKind]: Parser<Kind> } = {
+  boolean: (type, json) => {
+    if (json === true || json === 'true') return true
+    return json === false || json === 'false' ? false : notA(type)
+  },
+  integer: (type, json) => {
+    const number = parseNumber(json)
+    if (number === null || number.scale !== 0) return notA(type)
+    const [low, high] = integerRange(type)
+    if (number.unscaled < low || number.unscaled > high) return { reason: `must lie between ${low} and ${high}` }
+    return number.unscaled
+  },
+  decimal: (type, json) => {
+    const number = parseNumber(json)
+    if (number === null) return notA(type)
+    if (number.scale > type.scale) return { reason: `has more than ${type.scale} digits after the point` }
+    const unscaled = rescale(number.unscaled, number.scale, type.scale)
+    return fitsPrecision(unscaled, type.precision) ? unscaled : { reason: `has more than ${type.precision} digits` }
+  },
+  float: (type, json) => {
+    const value = parseFloat64(json)
+    if (value === null) return notA(type)
+    return type.bits === 32 ? Math.fround(value) : value
+  },
+  text: (type, json) => {
+    if (typeof json !== 'string') return notA(type)
+    // NUL cannot be stored by every store, and half a surrogate pair is no character.
+    return json.includes('\0') || !isWellFormed(json) ? { reason: 'contains a character that is not text' } : json
+  },
+  uuid: (type, json) => (typeof json === 'string' && UUID_PATTERN.test(json) ? json.toLowerCase() : notA(type)),
+  date: (type, json) => (typeof json === 'string' ? parseDate(json) : null) ?? notA(type),
+  datetime: (type, json) => (typeof json === 'string' ? parseMoment(json, type.precision) : null) ?? notA(type),
+  array: (type, json) => {
+    if (!Array.isArray(json)) return notA(type)
+    const values: Value[] = []
+    for (const item of json) {
+      const value = parseValue(type.element, item)
+      if (isReason(value)) return value
+      values.push(value)
     }
-    case 'decimal': {
-      const number = parseNumber(json)
-      if (number === null) return notA(type)
-      if (number.scale > type.scale) return { reason: `has more than ${type.scale} digits after the point` }
-      const unscaled = rescale(number.unscaled, number.scale, type.scale)
-      return fitsPrecision(unscaled, type.precision) ? unscaled : { reason: `has more than ${type.precision} digits` }
-    }
-    case 'float': {
-      const value = parseFloat64(json)
-      if (value === null) return notA(type)
-      return type.bits === 32 ? Math.fround(value) : value
-    }
-    case 'text':
-      if (typeof json !== 'string') return notA(type)
-      // NUL cannot be stored by every store, and half a surrogate pair is no character.
-      return json.includes('\0') || !isWellFormed(json) ? { reason: 'contains a character that is not text' } : json
-    case 'uuid':
-      return typeof json === 'string' && UUID_PATTERN.test(json) ? json.toLowerCase() : notA(type)
-    case 'date':
-      return (typeof json === 'string' ? parseDate(json) : null) ?? notA(type)
-    case 'datetime':
-      return (typeof json === 'string' ? parseMoment(json, type.precision) : null) ?? notA(type)
-    case 'array': {
-      if (!Array.isArray(json)) return notA(type)
-      const values: Value[] = []
-      for (const item of json) {
-        const value = parseValue(type.element, item)
-        if (isReason(value)) return value
-        values.push(value)
-      }
-      return values
-    }
-    case 'opaque':
-      return typeof json === 'string' ? json : notA(type)
-  }
+    return values
+  },
+  opaque: (type, json) => (typeof json === 'string' ? json : notA(type)),
 }
 
 /**
@@ -65,24 +69,28 @@ export function parseLiteral(type: Type, json: Json): Literal | Reason {
   const input = typeof json === 'string' && type.kind !== 'text' ? json.trim() : json
   const exact = parseValue(type, input)
   if (!isReason(exact)) return literal(type, exact)
-  if (isNumber(type)) {
-    const number = parseNumber(input)
-    if (number === null) return notA(type)
-    if (number.scale === 0) {
-      const wider = integerTypeFor(number.unscaled, number.unscaled)
-      if (wider !== null) return literal(wider, number.unscaled)
-    }
-    const digits = String(number.unscaled < 0n ? -number.unscaled : number.unscaled).length
-    const precision = Math.max(digits, number.scale + 1)
-    if (precision > MAXIMUM_PRECISION) return { reason: `has more than ${MAXIMUM_PRECISION} digits` }
-    return literal({ kind: 'decimal', precision, scale: number.scale }, number.unscaled)
-  }
-  if ((type.kind === 'date' || type.kind === 'datetime') && typeof input === 'string') {
-    const moment = parseMoment(input, 9)
-    const precision = /\.(\d+)/.exec(input)?.[1]?.length ?? 0
-    if (moment !== null) return literal({ kind: 'datetime', precision, zone: 'UTC' }, moment)
-  }
+  if (isNumber(type)) return nearestNumber(input) ?? exact
+  if (isTime(type) && typeof input === 'string') return nearestMoment(input) ?? exact
   return exact
+}
+
+/** The narrowest integer or decimal that holds the number exactly; null where it is none. */
+function nearestNumber(json: Json): Literal | Reason | null {
+  const number = parseNumber(json)
+  if (number === null) return null
+  const { unscaled, scale } = number
+  const integer = scale === 0 ? integerTypeFor(unscaled, unscaled) : null
+  if (integer !== null) return literal(integer, unscaled)
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).length
+  const precision = Math.max(digits, scale + 1)
+  if (precision > MAXIMUM_PRECISION) return { reason: `has more than ${MAXIMUM_PRECISION} digits` }
+  return literal({ kind: 'decimal', precision, scale }, unscaled)
+}
+
+function nearestMoment(text: string): Literal | null {
+  const moment = parseMoment(text, 9)
+  const precision = /\.(\d+)/.exec(text)?.[1]?.length ?? 0
+  return moment === null ? null : literal({ kind: 'datetime', precision, zone: 'UTC' }, moment)
 }
 
 /** The list of an `in`: all elements of one type that holds each of them. NULL elements stay NULL. */

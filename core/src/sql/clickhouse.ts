@@ -15,6 +15,8 @@ export const clickHouseSettings = {
   enable_extended_results_for_datetime_functions: '1',
   // Compiled, greatest and least of 128-bit integers give wrong numbers (seen in ClickHouse 26.7).
   compile_expressions: '0',
+  // Moves factors out of aggregates, and fails where a factor is NULL.
+  optimize_arithmetic_operations_in_aggregate_functions: '0',
   session_timezone: 'UTC',
 } as const satisfies Readonly<Record<string, string>>
 

@@ -22,33 +22,36 @@ function fromText(text: string, to: Type): Value {
   switch (to.kind) {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : null
-    case 'integer': {
-      const number = parseDecimal(text)
-      return number === null || number.scale > 0 ? null : withinInteger(number.unscaled, to)
-    }
-    case 'decimal': {
-      const number = parseDecimal(text)
-      return number === null ? null : withinDecimal(rescale(number.unscaled, number.scale, to.scale), to)
-    }
+    case 'integer':
+    case 'decimal':
+      return digitsFromText(text, to)
     case 'float': {
       const number = FLOAT.test(text) ? Number(text) : Number.NaN
       return Number.isFinite(number) ? fromFloat(number, to) : null
     }
-    case 'date': {
-      const days = parseDate(text)
-      return days === null || days < FIRST_DAY || days > LAST_DAY ? null : days
-    }
+    case 'date':
+      return withinDays(parseDate(text))
     case 'datetime': {
       const moment = parseDatetime(text)
-      if (moment === null) return null
-      const days = floorDivide(moment, NANOSECONDS_PER_DAY)
-      return days < FIRST_DAY || days > LAST_DAY ? null : cutTo(moment, to.precision)
+      const day = moment === null ? null : withinDays(floorDivide(moment, NANOSECONDS_PER_DAY))
+      return moment === null || day === null ? null : cutTo(moment, to.precision)
     }
     case 'uuid':
       return UUID.test(text) ? text.toLowerCase() : null
     default:
       return text
   }
+}
+
+function digitsFromText(text: string, to: Extract<Type, { kind: 'integer' | 'decimal' }>): Value {
+  const number = parseDecimal(text)
+  if (number === null) return null
+  if (to.kind === 'decimal') return withinDecimal(rescale(number.unscaled, number.scale, to.scale), to)
+  return number.scale > 0 ? null : withinInteger(number.unscaled, to)
+}
+
+function withinDays(days: bigint | null): bigint | null {
+  return days === null || days < FIRST_DAY || days > LAST_DAY ? null : days
 }
 
 function fromFloat(value: number, to: Type): Value {
