@@ -169,7 +169,7 @@ async function stopCluster(placement: Placement, pid: number, signals: readonly 
     if (!kill(pid, signal)) return
     const deadline = Date.now() + STOP_MILLISECONDS
     while (Date.now() < deadline) {
-      if ((await readPostmasterFile(placement.data))?.pid !== pid) return
+      // Its file goes a moment before the process does; the folder is free only after both.
       if (!(await isPostmasterOf(pid, placement.data))) return
       await delay(POLL_MILLISECONDS)
     }
