@@ -1,6 +1,6 @@
 import { type Column, findColumn, typeClass, typeInWords } from '@flowforge/core/schema'
 import { useState } from 'preact/hooks'
-import { formatCell } from '../format/cell.ts'
+import { formatCell, fractionDigitsOf } from '../format/cell.ts'
 import { formatCount, formatShare } from '../format/number.ts'
 import { typeIcon } from '../format/type-icon.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -81,7 +81,7 @@ function ProfileRow({ profile, column, rows, chosen, onChoose }: ProfileRowProps
   const share = rows === null || rows === 0 ? null : profile.nulls / rows
   const extreme = (text: string | null): string => {
     if (text === null || column === undefined) return ''
-    const { quiet, text: value } = formatCell(text, column.type)
+    const { quiet, text: value } = formatCell(text, column.type, fractionDigitsOf([text]))
     return quiet === undefined ? value : `${quiet} ${value}`
   }
   return (
@@ -136,7 +136,7 @@ function FrequentValues({ id, column, rows }: FrequentValuesProps) {
       {(table.data[0] ?? []).map((value, index) => (
         <li key={index}>
           <i style={{ width: `${((counts[index] ?? 0) / most) * 100}%` }} />
-          <span class="cut">{formatCell(value, column.type).text || '(blank)'}</span>
+          <span class="cut">{formatCell(value, column.type, fractionDigitsOf([value])).text || '(blank)'}</span>
           <span>{formatCount(counts[index] ?? 0)}</span>
           <span class="profile-type">
             {rows === null || rows === 0 ? '' : formatShare((counts[index] ?? 0) / rows)}

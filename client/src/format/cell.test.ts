@@ -1,7 +1,7 @@
 import type { Cell } from '@flowforge/core/protocol'
 import type { Type } from '@flowforge/core/schema'
 import { describe, expect, it } from 'vitest'
-import { formatCell, plainCell } from './cell.ts'
+import { formatCell, fractionDigitsOf, plainCell } from './cell.ts'
 
 const datetime = (precision: number, zone: string | null = null): Type => ({ kind: 'datetime', precision, zone })
 const cases: [name: string, cell: Cell, type: Type, text: string, quiet?: string][] = [
@@ -29,6 +29,17 @@ describe('formatCell', () => {
     const shown = formatCell(cell, type)
     expect({ text: shown.text.replaceAll('\u2009', ' '), quiet: shown.quiet }).toEqual({ text, quiet })
     expect(shown.isNull === true).toBe(cell === null)
+  })
+})
+
+describe('times of one column', () => {
+  it.each<[cells: (string | null)[], digits: number, shown: string[]]>([
+    [['2026-11-18T00:01:00.000000Z', null, '2026-11-18T00:02:00.000000Z'], 0, ['00:01:00', 'NULL', '00:02:00']],
+    [['2026-11-18T00:01:00.000000Z', '2026-11-18T00:01:00.120000Z'], 2, ['00:01:00.00', '00:01:00.12']],
+    [['2026-11-18T00:01:00Z', '2026-11-18T00:01:00.000001Z'], 6, ['00:01:00.000000', '00:01:00.000001']],
+  ])('%j need %d digits', (cells, digits, shown) => {
+    expect(fractionDigitsOf(cells)).toBe(digits)
+    expect(cells.map((cell) => formatCell(cell, datetime(6), digits).text)).toEqual(shown)
   })
 })
 

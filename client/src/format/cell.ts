@@ -15,8 +15,11 @@ const NULL: CellText = { text: 'NULL', isNull: true }
 export const isRightAligned = (type: Type): boolean =>
   type.kind === 'integer' || type.kind === 'float' || type.kind === 'decimal'
 
-/** How a cell of a result is drawn. Exact numbers stay exact: they come as text and are only grouped. */
-export function formatCell(cell: Cell, type: Type): CellText {
+/**
+ * How a cell of a result is drawn. Exact numbers stay exact: they come as text and are only grouped. Times show
+ * `fractionDigits` digits of their seconds' fraction, by default as many as the value has.
+ */
+export function formatCell(cell: Cell, type: Type, fractionDigits?: number): CellText {
   if (cell === null) return NULL
   switch (type.kind) {
     case 'integer':
@@ -25,7 +28,7 @@ export function formatCell(cell: Cell, type: Type): CellText {
     case 'float':
       return { text: typeof cell === 'number' ? formatFloat(cell) : String(cell) }
     case 'datetime':
-      return typeof cell === 'string' ? formatDatetime(cell, type.zone) : { text: String(cell) }
+      return typeof cell === 'string' ? formatDatetime(cell, type.zone, fractionDigits) : { text: String(cell) }
     case 'boolean':
       return { text: cell === true ? 'yes' : cell === false ? 'no' : String(cell) }
     case 'array':
@@ -33,6 +36,16 @@ export function formatCell(cell: Cell, type: Type): CellText {
     default:
       return { text: typeof cell === 'string' ? cell : JSON.stringify(cell) }
   }
+}
+
+/** How many digits of their seconds' fraction these times need, so that all can be told apart: zeros at the end don't count. */
+export function fractionDigitsOf(cells: readonly (Cell | undefined)[]): number {
+  let most = 0
+  for (const cell of cells) {
+    if (typeof cell !== 'string') continue
+    most = Math.max(most, /\.(\d*[1-9])0*Z?$/.exec(cell)?.[1]?.length ?? 0)
+  }
+  return most
 }
 
 /** The whole value as plain text, for copying and for the popover: full precision, nothing grouped, NULL is empty. */
@@ -48,12 +61,13 @@ function formatArray(cells: readonly Cell[], element: Type): string {
 const zones = new Map<string, Intl.DateTimeFormat | null>()
 
 /** `2026-11-18T09:30:01.786Z`, shown in the column's own zone where it names one, otherwise in UTC. */
-function formatDatetime(iso: string, zone: string | null): CellText {
-  const match = /^(-?\d{4,}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(\.\d+)?Z?$/.exec(iso)
+function formatDatetime(iso: string, zone: string | null, fractionDigits?: number): CellText {
+  const match = /^(-?\d{4,}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?Z?$/.exec(iso)
   if (match === null) return { text: iso }
   const [, date = '', time = '', fraction = ''] = match
   const local = zone === null || zone === 'UTC' ? null : inZone(`${date}T${time}Z`, zone)
-  return { quiet: local?.date ?? date, text: `${local?.time ?? time}${fraction}` }
+  const digits = fractionDigits === undefined ? fraction : fraction.padEnd(fractionDigits, '0').slice(0, fractionDigits)
+  return { quiet: local?.date ?? date, text: `${local?.time ?? time}${digits === '' ? '' : `.${digits}`}` }
 }
 
 function inZone(iso: string, zone: string): { readonly date: string; readonly time: string } | null {

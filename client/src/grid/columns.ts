@@ -10,7 +10,7 @@ import {
   tableFeatures,
 } from '@tanstack/table-core'
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings'
-import { formatCell, isRightAligned } from '../format/cell.ts'
+import { formatCell, fractionDigitsOf, isRightAligned } from '../format/cell.ts'
 
 const features = tableFeatures({
   columnSizingFeature,
@@ -93,10 +93,11 @@ function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): num
   const DIGIT = 7.4
   const PADDING = 24
   const ICON = 20
+  const fractionDigits = fractionDigitsOf(cells)
   let longest = cells.length === 0 ? usualLength(column.type) : 0
   for (const cell of cells) {
     if (cell === undefined) continue
-    const { text, quiet } = formatCell(cell, column.type)
+    const { text, quiet } = formatCell(cell, column.type, fractionDigits)
     longest = Math.max(longest, text.length + (quiet === undefined ? 0 : quiet.length + 1))
   }
   const name = column.name.length * DIGIT + ICON + PADDING

@@ -12,6 +12,8 @@ interface GridCellProps {
   readonly column: GridColumn
   /** Undefined while its page is on its way. */
   readonly cell: Cell | undefined
+  /** Digits of the seconds' fraction that the column's times show. */
+  readonly fractionDigits: number
   readonly selected: boolean
   readonly active: boolean
   readonly onPress: (at: CellAt, extend: boolean) => void
@@ -21,8 +23,8 @@ interface GridCellProps {
 /** One value. A press selects it, dragging or ⇧ extends, a double press shows it whole. */
 export const GridCell = memo(Plain, isSame)
 
-function Plain({ id, place, left, column, cell, selected, active, onPress, onOpen }: GridCellProps) {
-  const shown = cell === undefined ? null : formatCell(cell, column.column.type)
+function Plain({ id, place, left, column, cell, fractionDigits, selected, active, onPress, onOpen }: GridCellProps) {
+  const shown = cell === undefined ? null : formatCell(cell, column.column.type, fractionDigits)
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names its active cell
     <span
@@ -50,6 +52,7 @@ function isSame(before: GridCellProps, after: GridCellProps): boolean {
   return (
     before.id === after.id &&
     before.cell === after.cell &&
+    before.fractionDigits === after.fractionDigits &&
     before.left === after.left &&
     before.column.width === after.column.width &&
     before.column.column === after.column.column &&

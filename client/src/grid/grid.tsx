@@ -169,6 +169,7 @@ function Rows(props: RowsProps) {
                   left={item.start}
                   column={column}
                   cell={pages.cell(row.index, column.index)}
+                  fractionDigits={pages.fractionDigits(column.index)}
                   selected={block !== null && isInside(block, row.index, item.index)}
                   active={selection?.to.row === row.index && selection.to.column === item.index}
                   onPress={(at, extend) =>

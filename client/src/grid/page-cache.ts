@@ -1,5 +1,6 @@
 import type { Cell, ResultTable } from '@flowforge/core/protocol'
 import { type ReadonlySignal, signal } from '@preact/signals'
+import { fractionDigitsOf } from '../format/cell.ts'
 import type { RowSource } from './row-source.ts'
 
 export const PAGE_ROWS = 200
@@ -19,10 +20,13 @@ export class PageCache {
   readonly #source: RowSource
   readonly #pages = new Map<number, Page>()
   readonly #changes = signal(0)
+  /** By column, over all rows seen so far: it only grows, so that times do not change their shape on the way back. */
+  readonly #fractionDigits: number[] = []
   #closed = false
 
   constructor(source: RowSource) {
     this.#source = source
+    if (source.table !== undefined) this.#measure(source.table)
   }
 
   get rowCount(): number {
@@ -40,6 +44,11 @@ export class PageCache {
     if (whole !== undefined) return whole.data[column]?.[row]
     const page = this.#pages.get(Math.floor(row / PAGE_ROWS))
     return page?.state === 'loaded' ? page.table.data[column]?.[row % PAGE_ROWS] : undefined
+  }
+
+  /** How many digits of their seconds' fraction the times of a column need. */
+  fractionDigits(column: number): number {
+    return this.#fractionDigits[column] ?? 0
   }
 
   /** The error of the page that holds a row. */
@@ -115,7 +124,15 @@ export class PageCache {
     // Cancelled or asked for anew meanwhile: this answer is nobody's.
     if (this.#closed || this.#pages.get(index) !== loading) return
     this.#pages.set(index, page)
+    if (page.state === 'loaded') this.#measure(page.table)
     this.#changes.value += 1
+  }
+
+  #measure(table: ResultTable): void {
+    table.columns.forEach(({ type }, index) => {
+      if (type.kind !== 'datetime') return
+      this.#fractionDigits[index] = Math.max(this.fractionDigits(index), fractionDigitsOf(table.data[index] ?? []))
+    })
   }
 
   #evict(first: number, last: number): void {
