@@ -3,9 +3,9 @@ import { EMPTY_GRAPH, graphJsonSchema, type Position } from '@flowforge/core/gra
 import { portTakesMany } from '@flowforge/core/nodes'
 import { toast } from '../ui/toast.tsx'
 import { boundsOf } from './bounds.ts'
-import { CARD_HEIGHT, CARD_WIDTH, GRID } from './card-size.ts'
+import { GRID } from './card-size.ts'
 import type { Editor } from './editor.ts'
-import { snap } from './layout.ts'
+import { overlaps, snap } from './layout.ts'
 import { newId } from './new-id.ts'
 
 /** What copy writes: readable Graph JSON, which any workflow, and any text editor, takes. */
@@ -27,7 +27,7 @@ export function textToFragment(text: string): Fragment | null {
   return problems.length > 0 || graph.nodes.size === 0 ? null : graph
 }
 
-/** How far to move the fragment so that it lies around `centre` without covering a card exactly. */
+/** How far to move the fragment so that it lies around `centre` without covering a card. */
 export function pasteOffset(fragment: Fragment, taken: Iterable<Position>, centre: Position): Position {
   const box = boundsOf([...fragment.nodes.values()].map((node) => node.position))
   if (box === null) return { x: 0, y: 0 }
@@ -35,12 +35,9 @@ export function pasteOffset(fragment: Fragment, taken: Iterable<Position>, centr
   const places = [...taken]
   const covers = ({ x, y }: Position): boolean =>
     [...fragment.nodes.values()].some(({ position }) =>
-      places.some((other) => Math.abs(other.x - position.x - x) < GRID && Math.abs(other.y - position.y - y) < GRID),
+      places.some((other) => overlaps(other, { x: position.x + x, y: position.y + y })),
     )
-  while (covers(offset)) {
-    offset.x += Math.round(CARD_WIDTH / 6 / GRID) * GRID
-    offset.y += Math.round(CARD_HEIGHT / 2 / GRID) * GRID
-  }
+  while (covers(offset)) offset.y += GRID
   return offset
 }
 

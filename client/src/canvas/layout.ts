@@ -39,7 +39,8 @@ export function placeFor(graph: Graph, after: Position | null, fallback: Positio
   return { x, y }
 }
 
-function overlaps(a: Position, b: Position): boolean {
+/** True where cards at these places would touch or stand closer than a step of the grid. */
+export function overlaps(a: Position, b: Position): boolean {
   return Math.abs(a.x - b.x) < CARD_WIDTH + GRID && Math.abs(a.y - b.y) < CARD_HEIGHT + GRID
 }
 
