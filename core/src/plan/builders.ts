@@ -1,14 +1,8 @@
 import type { Type } from '../schema/index.ts'
+import { type AggregateName, checkAggregate } from './aggregates.ts'
 import { checkCast } from './cast.ts'
 import type { Call, ColumnReference, Expression, Literal, Parameter } from './expression.ts'
-import {
-  type AggregateName,
-  checkAggregate,
-  checkCall,
-  type FunctionName,
-  TIME_UNITS,
-  type TimeUnit,
-} from './functions.ts'
+import { checkCall, type FunctionName, TIME_UNITS, type TimeUnit } from './functions.ts'
 import type { Measure, PlanColumn } from './relation.ts'
 import { isReason, type Reason } from './types.ts'
 import type { Value } from './value.ts'

@@ -1,5 +1,5 @@
 import { type Type, type TypeKind, typeInWords } from '../schema/index.ts'
-import type { Typed } from './functions.ts'
+import type { Typed } from './signature.ts'
 import { asDecimal, integerRange, isNumber, type Reason } from './types.ts'
 
 /**

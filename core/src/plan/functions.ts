@@ -1,12 +1,7 @@
-import { BOOLEAN, FLOAT64, INT64, TEXT, type Type, typeInWords } from '../schema/index.ts'
-import { arithmeticType, decimalSumType, integerSumType } from './arithmetic.ts'
+import { BOOLEAN, INT64, TEXT, type Type, typeInWords } from '../schema/index.ts'
+import { arithmeticType } from './arithmetic.ts'
+import { allNullable, always, anyNullable, mayBeNaN, never, type Typed, wrongCount, wrongType } from './signature.ts'
 import { commonType, comparable, decimalOf, isNumber, isOrdered, isReason, isTime, type Reason } from './types.ts'
-
-/** What a rule needs to know of an argument; expressions and schema columns are of this shape. */
-export interface Typed {
-  readonly type: Type
-  readonly nullable: boolean
-}
 
 /** One scalar function: which arguments it takes, what it yields, and what it means. */
 export interface ScalarFunction {
@@ -55,17 +50,6 @@ export type FunctionName =
 /** Units of time_floor and time_shift. Weeks start on Monday; everything is UTC. */
 export const TIME_UNITS = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'] as const
 export type TimeUnit = (typeof TIME_UNITS)[number]
-
-const anyNullable = (args: readonly Typed[]): boolean => args.some((arg) => arg.nullable)
-const allNullable = (args: readonly Typed[]): boolean => args.every((arg) => arg.nullable)
-const never = (): boolean => false
-const always = (): boolean => true
-const mayBeNaN = (args: readonly Typed[]): boolean => args.some((arg) => arg.type.kind === 'float')
-
-const wrongCount = (expected: string): Reason => ({ reason: `it takes ${expected}` })
-const wrongType = (expected: string, found: Type): Reason => ({
-  reason: `it takes ${expected}, not ${typeInWords(found)}`,
-})
 
 /** A rule for `count` arguments that must all satisfy `test`. */
 function each(count: number | 'some', test: (type: Type) => boolean, expected: string, result: Type) {
@@ -294,90 +278,9 @@ export const FUNCTIONS: Record<FunctionName, ScalarFunction> = {
   },
 }
 
-/** Aggregate functions. Rows whose condition is not true, and NULL arguments, take no part. */
-export type AggregateName = 'count' | 'count_distinct' | 'sum' | 'min' | 'max' | 'average'
-
-export interface AggregateFunction {
-  readonly title: string
-  readonly meaning: string
-  readonly result: (types: readonly Type[]) => Type | Reason
-  /** Whether it is NULL over no values; count is 0. */
-  readonly nullWhenEmpty: boolean
-}
-
-const oneOrdered =
-  (result: (type: Type) => Type) =>
-  (types: readonly Type[]): Type | Reason => {
-    const [type] = types
-    if (type === undefined || types.length !== 1) return wrongCount('1 argument')
-    return isOrdered(type) ? result(type) : wrongType('values that have an order', type)
-  }
-
-export const AGGREGATES: Record<AggregateName, AggregateFunction> = {
-  count: {
-    title: 'Number of rows, or of values that are not missing',
-    meaning: 'Without an argument all rows count, with one those where it is not NULL.',
-    result: (types) => (types.length > 1 ? wrongCount('at most one argument') : INT64),
-    nullWhenEmpty: false,
-  },
-  count_distinct: {
-    title: 'Number of different values',
-    meaning: 'Exact. NULL and NaN are not counted, −0 is 0.',
-    result: oneOrdered(() => INT64),
-    nullWhenEmpty: false,
-  },
-  sum: {
-    title: 'Sum',
-    meaning:
-      'Exact for integers and decimals, in a type wide enough for 2^47 rows and more; floats add up as 64-bit floats in the order the store likes. NULL over no values.',
-    result: (types) => {
-      const [type] = types
-      if (type === undefined || types.length !== 1) return wrongCount('1 argument')
-      if (type.kind === 'integer') return integerSumType(type)
-      if (type.kind === 'decimal') return decimalSumType(type)
-      return type.kind === 'float' ? FLOAT64 : wrongType('numbers', type)
-    },
-    nullWhenEmpty: true,
-  },
-  min: {
-    title: 'Smallest value',
-    meaning: 'NaN is passed over, −0 is 0. NULL over no values.',
-    result: oneOrdered((type) => type),
-    nullWhenEmpty: true,
-  },
-  max: {
-    title: 'Greatest value',
-    meaning: 'NaN is passed over, −0 is 0. NULL over no values.',
-    result: oneOrdered((type) => type),
-    nullWhenEmpty: true,
-  },
-  average: {
-    title: 'Arithmetic mean',
-    meaning:
-      'The exact sum, divided as divide does by the number of values: a 64-bit float for integers and floats, for decimals a decimal with six more digits. NULL over no values.',
-    result: (types) => {
-      const [type] = types
-      if (type === undefined || types.length !== 1) return wrongCount('1 argument')
-      if (!isNumber(type)) return wrongType('numbers', type)
-      const sum = AGGREGATES.sum.result([type])
-      return isReason(sum) ? sum : arithmeticType('divide', [sum, INT64])
-    },
-    nullWhenEmpty: true,
-  },
-}
-
 /** Result type and nullability of a call, or why the arguments do not fit. Not for `cast`: see checkCast. */
 export function checkCall(name: FunctionName, args: readonly Typed[]): Typed | Reason {
   const definition = FUNCTIONS[name]
   const type = definition.result(args.map((arg) => arg.type))
   return isReason(type) ? type : { type, nullable: definition.nullable(args) }
-}
-
-/** Result type and nullability of an aggregate; `mayBeEmpty` where it has no keys or a condition. */
-export function checkAggregate(name: AggregateName, args: readonly Typed[], mayBeEmpty: boolean): Typed | Reason {
-  const definition = AGGREGATES[name]
-  const type = definition.result(args.map((arg) => arg.type))
-  if (isReason(type)) return type
-  const noValues = mayBeEmpty || anyNullable(args) || (mayBeNaN(args) && (name === 'min' || name === 'max'))
-  return { type, nullable: definition.nullWhenEmpty && noValues }
 }

@@ -1,6 +1,6 @@
 import type { Type } from '../schema/index.ts'
+import type { AggregateName } from './aggregates.ts'
 import type { ColumnId, Expression } from './expression.ts'
-import type { AggregateName } from './functions.ts'
 import type { Value } from './value.ts'
 
 /** A column a relation introduces. `name` is a hint for printing only and carries no meaning. */

@@ -2,11 +2,9 @@ import {
   type ColumnId,
   collectColumns,
   type Expression,
-  type Literal,
   literal,
   type NamedRelation,
   type PlanColumn,
-  type Scan,
   type SortKey,
   sameExpression,
   type Values,
@@ -14,7 +12,9 @@ import {
 } from '../plan/index.ts'
 import type { SqlDialect, Writer } from './dialect.ts'
 import type { Lines } from './lines.ts'
-import { columnsFrom, type Group, isConstant, type Select, withVisibleAggregate } from './select.ts'
+import { arrayOf, ticks } from './row-arrays.ts'
+import { type Group, isConstant, type Select, withVisibleAggregate } from './select.ts'
+import { fits, namesOf, uniqueName } from './select-names.ts'
 import { atom, BINDING, type Sql, within } from './spelling.ts'
 import { type StatementState, writerOver } from './writer.ts'
 
@@ -291,46 +291,6 @@ class Block {
 /** What a subquery, or a table whose columns need their source, is called. */
 const SOURCE = 'source'
 
-/** Names of the columns that are read: a table's own; made unique for subqueries and rows. */
-function namesOf(select: Select, read: ReadonlySet<ColumnId>, outputs: Outputs): ReadonlyMap<ColumnId, string> {
-  const { from } = select
-  const names = new Map<ColumnId, string>()
-  if ('operator' in from && from.operator === 'scan') {
-    for (const { id, source } of (from as Scan).columns) if (read.has(id)) names.set(id, source)
-    return names
-  }
-  // Rows have no source that could qualify them: their names stay clear of other outputs'.
-  const others = (id: ColumnId): readonly string[] =>
-    outputs.flatMap((output) => (isColumn(select.columns.get(output.id)?.expression, id) ? [] : [output.name]))
-  for (const { id, name } of columnsFrom(from)) {
-    const taken = 'operator' in from ? others(id) : []
-    if (read.has(id)) names.set(id, uniqueName(shortName(name), [...names.values(), ...taken]))
-  }
-  return names
-}
-
-function isColumn(expression: Expression | undefined, id: ColumnId): boolean {
-  return expression?.kind === 'column' && expression.id === id
-}
-
-/** A name that no store cuts off. */
-function shortName(name: string): string {
-  const short = [...name].slice(0, 40).join('')
-  return short !== '' && fits(short, 60) ? short : 'column'
-}
-
-const UTF8 = new TextEncoder()
-
-function fits(name: string, bytes: number): boolean {
-  return name.length * 3 <= bytes || UTF8.encode(name).length <= bytes
-}
-
-function uniqueName(name: string, taken: readonly string[]): string {
-  let unique = name
-  for (let number = 2; taken.includes(unique); number++) unique = `${name}_${number}`
-  return unique
-}
-
 function conjuncts(predicate: Expression): readonly Expression[] {
   return predicate.kind === 'call' && predicate.name === 'and' ? predicate.arguments.flatMap(conjuncts) : [predicate]
 }
@@ -348,18 +308,4 @@ function mayFold(expression: Expression): boolean {
 
 function columnOf(column: PlanColumn): Expression {
   return { kind: 'column', id: column.id, type: column.type, nullable: column.nullable }
-}
-
-function arrayOf(column: PlanColumn, rows: readonly Literal['value'][]): Literal {
-  const elementNullable = column.nullable || rows.includes(null)
-  return literal({ kind: 'array', element: column.type, elementNullable }, rows)
-}
-
-/** So many rows and nothing in them. */
-function ticks(count: number): Literal {
-  const element = { kind: 'integer', bits: 8, signed: false } as const
-  return literal(
-    { kind: 'array', element, elementNullable: false },
-    Array.from({ length: count }, () => 0n),
-  )
 }

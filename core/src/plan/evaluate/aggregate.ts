@@ -1,5 +1,5 @@
 import { FLOAT64, INT64, type Type } from '../../schema/index.ts'
-import { AGGREGATES, type AggregateName } from '../functions.ts'
+import { AGGREGATES, type AggregateName } from '../aggregates.ts'
 import { isReason } from '../types.ts'
 import type { Value } from '../value.ts'
 import { canonical, compareValues, widen } from './compare.ts'
