@@ -66,20 +66,24 @@ export class EditorState {
     return unreadable.length === 0 ? known : [...unreadable, ...known]
   }
 
-  /** Problems of the graph and of the last run, by node in the order of the graph. */
-  readonly allProblems: ReadonlySignal<readonly Problem[]> = computed(() =>
-    [...this.graph.value.nodes.keys()].flatMap((id) => {
+  /** Problems of the graph and of the last run, by node in the order of the graph; causes stand before what follows from them. */
+  readonly allProblems: ReadonlySignal<readonly Problem[]> = computed(() => {
+    const all = [...this.graph.value.nodes.keys()].flatMap((id) => {
       const run = this.runs.value.get(id)
       const current = run !== undefined && run.signature === this.signatures.value.get(id)
-      const all = current ? [...this.problemsOf(id), ...run.problems] : this.problemsOf(id)
-      return all.map((problem) => (problem.place.node === undefined ? { ...problem, place: { node: id } } : problem))
-    }),
-  )
+      const own = current ? [...this.problemsOf(id), ...run.problems] : this.problemsOf(id)
+      return own.map((problem) => (problem.place.node === undefined ? { ...problem, place: { node: id } } : problem))
+    })
+    return all.sort((a, b) => Number(isConsequence(a)) - Number(isConsequence(b)))
+  })
 
   close(): void {
     this.#stop()
   }
 }
+
+/** A node that has no rows only because one above it has none: mended there. */
+const isConsequence = ({ code }: Problem): boolean => code === 'input_broken'
 
 /** What can only be told once the tables are known, or follows from it. */
 const NEEDS_CATALOG: ReadonlySet<Problem['code']> = new Set(['table_missing', 'input_broken'])

@@ -1,5 +1,5 @@
 import type { Problem } from '@flowforge/core/schema'
-import { CircleAlert, CloudOff } from 'lucide-preact'
+import { CircleAlert, CloudOff, Eye } from 'lucide-preact'
 import { formatDuration } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -22,6 +22,13 @@ export function AnswerState({
   const state = editor.propagation.value.nodes.get(id)
   if (view.answer !== null && view.state !== 'problem') return null
   if (state !== undefined && !state.runnable) return <Blocked problems={editor.problemsOf(id)} />
+  if (editor.workflow.status.value === 'readonly') {
+    return (
+      <EmptyState icon={Eye} title="You are viewing">
+        Viewers see how a workflow is made, not its rows. Ask an admin for the role of an analyst to see them.
+      </EmptyState>
+    )
+  }
   switch (view.state) {
     case 'problem':
       return <Failed problems={view.problems} onRetry={view.refresh} />

@@ -23,9 +23,13 @@ export class RunControl {
     for (const stop of this.#stops) stop()
   }
 
-  /** Runs all outputs, or one. Says so where that cannot be: offline, or nothing to run. */
+  /** Runs all outputs, or one. Says so where that cannot be: for viewers, offline, or with nothing to run. */
   run(node: string | null): void {
     if (this.own.peek() !== null) return
+    if (this.#state.workflow.status.peek() === 'readonly') {
+      toast({ text: 'Viewers see how a workflow is made. Ask somebody who may edit it to run it.' })
+      return
+    }
     const outputs = [...this.#state.graph.peek().nodes.values()].filter(
       ({ type }) => definitionOf(type)?.terminal === true,
     )

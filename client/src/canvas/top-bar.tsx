@@ -183,7 +183,13 @@ function RunButton() {
     )
   }
   return (
-    <Button variant="primary" icon={Play} keys="mod+enter" onClick={() => editor.running.run(null)}>
+    <Button
+      variant="primary"
+      icon={Play}
+      keys="mod+enter"
+      disabled={editor.workflow.status.value === 'readonly'}
+      onClick={() => editor.running.run(null)}
+    >
       Run
     </Button>
   )
