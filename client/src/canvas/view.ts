@@ -10,6 +10,9 @@ import type { FlowEdge, FlowNode } from './flow.ts'
 const PAINT_FROM = 150
 const SLOW = 180
 const MARGIN = 0.12
+/** Frames below this width in CSS pixels don't shrink cards below this zoom to fit them all. */
+const NARROW = 560
+const LEAST_READABLE = 0.7
 
 type Flow = Pick<
   ReactFlowInstance<FlowNode, FlowEdge>,
@@ -61,8 +64,10 @@ export class View {
     const box = boundsOf(chosen.flatMap((id) => nodes.get(id)?.position ?? []))
     const { width, height } = this.#size.value
     if (box === null || width === 0) return
-    const zoom = Math.min(1, (width * (1 - MARGIN)) / box.width, (height * (1 - MARGIN)) / box.height)
-    const x = width / 2 - (box.x + box.width / 2) * zoom
+    const whole = Math.min(1, (width * (1 - MARGIN)) / box.width, (height * (1 - MARGIN)) / box.height)
+    // On a phone all of it would be too small to read: its beginning shows instead.
+    const zoom = width < NARROW ? Math.max(whole, LEAST_READABLE) : whole
+    const x = zoom === whole ? width / 2 - (box.x + box.width / 2) * zoom : (width * MARGIN) / 2 - box.x * zoom
     const y = height / 2 - (box.y + box.height / 2) * zoom
     void this.#flow?.setViewport({ x, y, zoom: Math.max(0.05, zoom) }, { duration: calm(duration) })
   }

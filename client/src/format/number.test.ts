@@ -70,6 +70,8 @@ describe('counts, shares and durations', () => {
   it.each([
     [0.0638, '6.4_%'],
     [0, '0_%'],
+    [0.000252, '<0.1_%'],
+    [0.0006, '0.1_%'],
     [0.5, '50_%'],
   ])('share %d', (share, expected) => {
     expect(plain(formatShare(share))).toBe(expected)

@@ -44,9 +44,10 @@ export function formatFloat(value: number): string {
   return groupDigits(String(Number(value.toPrecision(10))))
 }
 
-/** A share of one: `6.4 %`. */
+/** A share of one: `6.4 %`; what is not nothing never reads as nothing: `<0.1 %`. */
 export function formatShare(share: number): string {
   const percent = share * 100
+  if (percent > 0 && percent < 0.05) return `<0.1${THIN}%`
   const digits = percent !== 0 && Math.abs(percent) < 10 ? 1 : 0
   return `${percent.toFixed(digits)}${THIN}%`
 }
