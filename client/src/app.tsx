@@ -5,6 +5,7 @@ import { HomePage } from './home/page.tsx'
 import { WorkflowsPage } from './home/workflows-page.tsx'
 import { CommandPalette } from './palette/palette.tsx'
 import { ShortcutSheet } from './shell/shortcut-sheet.tsx'
+import { useThemeCommands } from './shell/theme-commands.ts'
 import { ToastHost } from './ui/toast.tsx'
 import { TooltipHost } from './ui/tooltip.tsx'
 
@@ -12,6 +13,7 @@ const CanvasPage = lazy(() => import('./canvas/page.tsx').then((module) => modul
 
 /** Every page, and what floats above all of them. */
 export function App() {
+  useThemeCommands()
   return (
     <>
       <LocationProvider>

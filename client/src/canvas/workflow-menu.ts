@@ -1,10 +1,10 @@
 import { toGraphJson } from '@flowforge/core/document'
 import { CopyPlus, Download, Keyboard, Link, Upload } from 'lucide-preact'
+import { copyText } from '../grid/copy.ts'
 import { duplicate, importAndOpen } from '../home/actions.ts'
 import { download } from '../home/transfer.ts'
 import { THEMES, type Theme, theme } from '../shell/theme.ts'
 import type { MenuAction, MenuEntry } from '../ui/menu.tsx'
-import { toast } from '../ui/toast.tsx'
 import type { Editor } from './editor.ts'
 
 type GoTo = (address: string) => void
@@ -32,16 +32,11 @@ export function workflowActions(editor: Editor, goTo: GoTo): MenuAction[] {
   const { id } = editor.workflow
   const graph = (): ReturnType<typeof toGraphJson> => toGraphJson(editor.graph.peek())
   return [
-    { label: 'Copy link', icon: Link, onSelect: () => void copyLink() },
+    { label: 'Copy link', icon: Link, onSelect: () => void copyText(location.href, 'Link') },
     { label: 'Duplicate workflow', icon: CopyPlus, onSelect: () => void duplicate(id, editor.graph.peek().name) },
     { label: 'Export as JSON', icon: Download, onSelect: () => download(graph()) },
     { label: 'Import JSON as a new workflow', icon: Upload, onSelect: () => void importAndOpen(goTo) },
   ]
-}
-
-async function copyLink(): Promise<void> {
-  await navigator.clipboard.writeText(location.href)
-  toast({ text: 'Link copied.', tone: 'positive' })
 }
 
 /** Shortcuts are handled where they are registered; a menu line for one presses its key. */

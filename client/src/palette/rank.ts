@@ -7,7 +7,7 @@ interface Searchable {
 }
 
 /**
- * How well `query` matches `text`: null where its letters do not appear in order. Whole words and starts of words count
+ * How well `query` matches `text`: null where its letters do not appear in order, or only here and there. Whole words and starts of words count
  * most (also after `_`, `.`, `-` and at humps), then unbroken runs, then short texts.
  */
 export function score(query: string, text: string): number | null {
@@ -30,7 +30,8 @@ export function score(query: string, text: string): number | null {
     previous = found
     from = found + 1
   }
-  return total - Math.min(20, lower.length / 10)
+  // Letters strewn over a text say nothing.
+  return total <= wanted.length ? null : total - Math.min(20, lower.length / 10)
 }
 
 function startsWord(text: string, at: number): boolean {
