@@ -3,12 +3,13 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', root: 'core', include: ['{src,test}/**/*.test.ts'] } },
+      { test: { name: 'core', root: 'core', include: ['{src,test}/**/*.test.ts'], setupFiles: ['test/setup.ts'] } },
       {
         test: {
           name: 'server',
           root: 'server',
           include: ['{src,test}/**/*.test.ts'],
+          setupFiles: ['../core/test/setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

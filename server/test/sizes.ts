@@ -1,12 +1,13 @@
+import { TEST_SEED } from '../../core/test/seed.ts'
+
 /** Test sizes: small on a laptop, large with CI=true. */
 export function size(small: number, ci: number): number {
   return process.env.CI === 'true' ? ci : small
 }
 
-/** Seeds are printed, and can be given again: SEED=123. */
+/** Printed by the tests that use it; see core/test/seed.ts. */
 export function seed(): number {
-  const given = Number(process.env.SEED ?? '')
-  return Number.isInteger(given) && given > 0 ? given : crypto.getRandomValues(new Uint32Array(1))[0] || 1
+  return TEST_SEED
 }
 
 /** mulberry32: small, fast and the same everywhere. Numbers in [0, 1). */

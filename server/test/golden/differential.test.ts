@@ -5,16 +5,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CaseTable } from '../../../core/test/case.ts'
 import { Random } from '../../../core/test/random.ts'
 import { randomPlan, randomTable } from '../../../core/test/random-plan.ts'
+import { TEST_SEED } from '../../../core/test/seed.ts'
 import { expectedGroups, inGroups } from './compare.ts'
 import { type GoldenEngine, startClickHouse, startPostgres } from './engines.ts'
 
 /**
  * Random plans over exact values give the same rows in ClickHouse, PostgreSQL and the interpreter, merged and unmerged.
- * A failure prints its seed; FUZZ_SEED runs one again, FUZZ_PLANS says how many.
+ * A failure prints its seed; SEED runs one again, FUZZ_PLANS says how many.
  */
 const CI = process.env.CI === 'true'
 const PLANS = Number(process.env.FUZZ_PLANS ?? (CI ? 3_000 : 300))
-const FIRST_SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const FIRST_SEED = TEST_SEED
 const PLANS_PER_TABLE = 20
 
 let engines: readonly GoldenEngine[]
@@ -30,7 +31,7 @@ test(`${PLANS} random plans from seed ${FIRST_SEED}`, { timeout: 1_800_000 }, as
     for (const engine of engines) await engine.load(table)
     for (let index = 0; index < Math.min(PLANS_PER_TABLE, PLANS); index++) {
       const plan = randomPlan(new Random(seed * 1_000 + index), table)
-      await check(plan, table, `FUZZ_SEED=${seed} FUZZ_PLANS=${PLANS_PER_TABLE}, plan ${index}`, tally)
+      await check(plan, table, `SEED=${seed} FUZZ_PLANS=${PLANS_PER_TABLE}, plan ${index}`, tally)
     }
   }
   process.stdout.write(`differential: ${tally.run} statements, refused ${JSON.stringify([...tally.refused])}\n`)

@@ -4,6 +4,7 @@ import { print } from '@flowforge/core/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CaseTable, cellsOf } from '../../../core/test/case.ts'
 import { Random } from '../../../core/test/random.ts'
+import { TEST_SEED } from '../../../core/test/seed.ts'
 import { type GoldenEngine, startClickHouse, startPostgres } from './engines.ts'
 
 /**
@@ -12,7 +13,7 @@ import { type GoldenEngine, startClickHouse, startPostgres } from './engines.ts'
  */
 const SECRET = 'CANARY-7f3a'
 const COUNT = process.env.CI === 'true' ? 5_000 : 200
-const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
+const SEED = TEST_SEED
 
 const HOSTILE = [
   "' OR 1=1 --",
