@@ -185,11 +185,18 @@ function createTable(name: string, columns: readonly RawColumn[], comment: strin
   return `CREATE TABLE ${name} (${list.join(', ')}) ENGINE = MergeTree ORDER BY tuple() COMMENT ${comment}`
 }
 
-const MAX_REASON_CHARACTERS = 200
+/** What a file of each kind has to be like, for the owner of one that is not. */
+const EXPECTED: Readonly<Record<DataFile['kind'], readonly [name: string, like: string]>> = {
+  csv: ['CSV', 'every row needs as many values as the first, and every quote its partner'],
+  tsv: ['TSV', 'every row needs as many values as the first, with a tab between them'],
+  json: ['JSON', 'it has to be a list of objects, or one object per line, whole to the end'],
+  parquet: ['Parquet', 'it is damaged or was not written to the end'],
+  arrow: ['Arrow', 'it is damaged or was not written to the end'],
+}
 
+/** The engine speaks of its formats and settings; its owner needs what the file should be, and where it is not. */
 function inWords(error: StoreError, file: DataFile): string {
-  const detail = (error.detail ?? '').replaceAll(/(?:Query failed: )?Code: \d+\. |DB::Exception: /g, '')
-  const first = detail.split('\n').find((line) => line.trim() !== '') ?? ''
-  const kind = { csv: 'CSV', tsv: 'TSV', json: 'JSON', parquet: 'Parquet', arrow: 'Arrow' }[file.kind]
-  return `It could not be read as ${kind}: ${first.slice(0, MAX_REASON_CHARACTERS).trim()}`
+  const [name, like] = EXPECTED[file.kind]
+  const row = /\(at row (\d+)\)/.exec(error.detail ?? '')?.[1]
+  return `It could not be read as ${name}${row === undefined ? '' : `, near row ${row}`}: ${like}.`
 }

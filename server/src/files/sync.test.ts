@@ -129,7 +129,12 @@ test('broken files are reported by name, and the others load', async () => {
   ])
   expect(reasons.get('empty.csv')).toBe('The file is empty.')
   expect(reasons.get('header-only.csv')).toBe('The file holds no rows.')
-  expect(reasons.get('noise.parquet')).toMatch(/^It could not be read as Parquet: /)
+  expect(reasons.get('noise.parquet')).toBe(
+    'It could not be read as Parquet: it is damaged or was not written to the end.',
+  )
+  expect(reasons.get('broken.json')).toMatch(
+    /^It could not be read as JSON(, near row \d+)?: it has to be a list of objects/,
+  )
   for (const reason of reasons.values()) expect(reason.length).toBeLessThan(300)
   expect((await discover()).map((each) => each.name)).toEqual(['good'])
 })
