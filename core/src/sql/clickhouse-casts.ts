@@ -1,4 +1,4 @@
-import { type Call, type Expression, integerRange, isReason } from '../plan/index.ts'
+import { type Call, type Expression, integerRange, isReason, MAXIMUM_PRECISION } from '../plan/index.ts'
 import type { Type } from '../schema/index.ts'
 import { clickHouseTypeName } from './clickhouse-types.ts'
 import type { Writer } from './dialect.ts'
@@ -115,11 +115,11 @@ function toDecimal(sql: Sql, inner: Expression, to: Extract<Type, { kind: 'decim
   const scale = inner.type.kind === 'decimal' ? inner.type.scale : 0
   const exact = inner.type.kind === 'integer' && inner.type.bits > 64 ? called('toString', sql) : sql
   const rounded = scale > to.scale ? called('round', sql, atom(String(to.scale))) : exact
-  const name = clickHouseTypeName(to) as string
+  const target = atom(`'${clickHouseTypeName(to) as string}'`)
+  // It checks the width of the type alone, and it is asked for every row: CAST would fail.
+  const converted = called('accurateCastOrNull', rounded, target)
   const digits = to.precision - to.scale
-  if (digits >= 76) return called('accurateCastOrNull', rounded, atom(`'${name}'`))
-  const bound = `toDecimal256('1${'0'.repeat(digits)}', 0)`
-  return atom(
-    `if(${called('abs', called('toDecimal256', rounded, atom(String(Math.min(scale, to.scale))))).text} < ${bound}, CAST(${rounded.text} AS Nullable(${name})), NULL)`,
-  )
+  if (digits >= MAXIMUM_PRECISION) return converted
+  const size = called('abs', called('toDecimal256', rounded, atom(String(Math.min(scale, to.scale)))))
+  return atom(`if(${size.text} < toDecimal256('1${'0'.repeat(digits)}', 0), ${converted.text}, NULL)`)
 }

@@ -1,4 +1,5 @@
 import {
+  type Aggregate,
   appendOrder,
   type ColumnId,
   canonical,
@@ -69,20 +70,8 @@ export function toSelect(relation: Relation): Select {
         columns: byId(relation.columns.map((item) => ({ ...item, expression: resolve(input, item.expression) }))),
       }
     }
-    case 'aggregate': {
-      const args = relation.measures.flatMap((measure) => [...measure.arguments, measure.condition ?? []].flat())
-      const plain = toSelect(relation.input)
-      const flat = plain.limit !== null || plain.group !== null ? nested(plain) : { ...plain, order: [] }
-      const input = unrepeated(flat, [...relation.keys.map((key) => key.expression), ...args])
-      const keys = relation.keys.map((key) => ({ ...key, expression: constantKey(resolve(input, key.expression)) }))
-      const measures = relation.measures.map((measure) => ({
-        ...measure,
-        arguments: measure.arguments.map((argument) => resolve(input, argument)),
-        condition: measure.condition === null ? null : resolve(input, measure.condition),
-      }))
-      const columns = byId([...keys, ...measures].map((item) => ({ ...item, expression: column(item) })))
-      return { ...input, group: { keys, measures }, order: [], columns }
-    }
+    case 'aggregate':
+      return aggregate(toSelect(relation.input), relation)
     case 'sort': {
       const input = toSelect(relation.input)
       const open = input.limit === null ? input : nested(input)
@@ -91,6 +80,38 @@ export function toSelect(relation: Relation): Select {
     case 'top':
       return top(toSelect(relation.input), relation)
   }
+}
+
+function aggregate(plain: Select, relation: Aggregate): Select {
+  const flat = plain.limit !== null || plain.group !== null ? nested(plain) : { ...plain, order: [] }
+  const args = relation.measures.flatMap(({ arguments: own, condition }) =>
+    condition === null ? own : [...own, condition],
+  )
+  const input = unrepeated(flat, [...relation.keys.map((key) => key.expression), ...args])
+  const keys = relation.keys.map((key) => ({ ...key, expression: constantKey(resolve(input, key.expression)) }))
+  if (keys.some((key) => isConnective(key.expression)))
+    return aggregate(withKeys(input, keys), keyedByColumns(relation))
+  const measures = relation.measures.map((measure) => ({
+    ...measure,
+    arguments: measure.arguments.map((argument) => resolve(input, argument)),
+    condition: measure.condition === null ? null : resolve(input, measure.condition),
+  }))
+  const columns = byId([...keys, ...measures].map((item) => ({ ...item, expression: column(item) })))
+  return { ...input, group: { keys, measures }, order: [], columns }
+}
+
+/** Parsers flatten AND and OR, and then do not find such a key again inside a longer one: it is computed inside. */
+function isConnective(expression: Expression): boolean {
+  return expression.kind === 'call' && (expression.name === 'and' || expression.name === 'or')
+}
+
+function withKeys(input: Select, keys: readonly SelectColumn[]): Select {
+  return nested({ ...input, columns: new Map([...input.columns, ...byId(keys)]) })
+}
+
+/** The same aggregate where its keys are columns of its input already, under the numbers they have. */
+function keyedByColumns(relation: Aggregate): Aggregate {
+  return { ...relation, keys: relation.keys.map((key) => ({ ...key, expression: column(key) })) }
 }
 
 function over(from: Select['from'], columns: readonly PlanColumn[]): Select {
