@@ -1,6 +1,5 @@
 import type { RunOutput } from '@flowforge/core/protocol'
 import { Copy } from 'lucide-preact'
-import { useEffect, useState } from 'preact/hooks'
 import { formatDuration } from '../format/number.ts'
 import { storeName } from '../nodes/faces.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -39,8 +38,9 @@ interface StatementProps {
   readonly of: string
 }
 
+/** The text is shown as it was sent: the printer lays it out for people already. */
 function Statement({ sql, milliseconds, of }: StatementProps) {
-  const text = useFormatted(sql)
+  const { text } = sql
   const parameters = Object.entries(sql.parameters)
   return (
     <div class="sql-view">
@@ -81,32 +81,4 @@ function Statement({ sql, milliseconds, of }: StatementProps) {
       </div>
     </div>
   )
-}
-
-/** Laid out over lines; the formatter is fetched when first needed. What it can't read stays as it is. */
-function useFormatted({ text, store }: Sql): string {
-  const [formatted, setFormatted] = useState(text)
-  useEffect(() => {
-    let left = false
-    setFormatted(text)
-    void import('sql-formatter').then(({ formatDialect, clickhouse, postgresql }) => {
-      if (left) return
-      try {
-        const isClickhouse = store === 'clickhouse'
-        const paramTypes = isClickhouse
-          ? { custom: [{ regex: String.raw`\{\w+:[^{}]+\}` }] }
-          : { numbered: ['$' as const] }
-        const dialect = isClickhouse ? clickhouse : postgresql
-        setFormatted(
-          formatDialect(text, { dialect, paramTypes, tabWidth: 2, keywordCase: 'upper', expressionWidth: 80 }),
-        )
-      } catch {
-        setFormatted(text)
-      }
-    })
-    return () => {
-      left = true
-    }
-  }, [text, store])
-  return formatted
 }
