@@ -93,6 +93,7 @@ function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): num
   const DIGIT = 7.4
   const PADDING = 24
   const ICON = 20
+  const ARROW = 16
   const fractionDigits = fractionDigitsOf(cells)
   let longest = cells.length === 0 ? usualLength(column.type) : 0
   for (const cell of cells) {
@@ -100,7 +101,7 @@ function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): num
     const { text, quiet } = formatCell(cell, column.type, fractionDigits)
     longest = Math.max(longest, text.length + (quiet === undefined ? 0 : quiet.length + 1))
   }
-  const name = column.name.length * DIGIT + ICON + PADDING
+  const name = column.name.length * DIGIT + ICON + ARROW + PADDING
   const values = longest * (isRightAligned(column.type) ? DIGIT : DIGIT * 0.94) + PADDING
   return Math.round(Math.min(MOST_INITIAL_WIDTH, Math.max(72, name, values)))
 }

@@ -2,7 +2,7 @@ import type { Cell } from '@flowforge/core/protocol'
 import { type Column, type Schema, typeInWords } from '@flowforge/core/schema'
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { inWords } from '../api/error.ts'
 import { formatCount } from '../format/number.ts'
 import { Button } from '../ui/button.tsx'
@@ -97,6 +97,15 @@ function Rows(props: RowsProps) {
   const firstRow = down.items[0]?.index ?? 0
   const lastRow = (down.items.at(-1)?.index ?? -1) + 1
   useEffect(() => pages.want(firstRow, lastRow), [pages, firstRow, lastRow])
+  const order = props.sort ? `${props.sort.column} ${props.sort.descending}` : ''
+  const drawnOrder = useRef(order)
+  // What a new order is wanted for stands at its top; before the rows are asked for, so that no others are.
+  useLayoutEffect(() => {
+    if (drawnOrder.current === order) return
+    drawnOrder.current = order
+    scroller.current?.scrollTo({ top: 0 })
+    state.selection.value = null
+  }, [order, state])
 
   const selection = state.selection.value
   const block = selection === null ? null : blockOf(selection)
