@@ -2,7 +2,7 @@ import { column } from './builders.ts'
 import type { ColumnId, Expression } from './expression.ts'
 import { remembered } from './memo.ts'
 import type { PlanColumn, Relation, SortKey, Top } from './relation.ts'
-import { collectColumns, sameExpression } from './walk.ts'
+import { sameExpression } from './walk.ts'
 
 /** The columns a relation yields. */
 export const columnsOf: (relation: Relation) => readonly PlanColumn[] = remembered((relation: Relation) => {
@@ -140,13 +140,6 @@ function isChoiceFixed(top: Top): boolean {
 /** The order by which a Top chooses: its own, then its input's. */
 function orderOfChoice(top: Top): readonly SortKey[] {
   return appendOrder(top.order, orderOf(top.input))
-}
-
-/** The columns of its input that a relation's own expressions read. */
-export function columnsRead(expressions: readonly Expression[]): ReadonlySet<ColumnId> {
-  const ids = new Set<ColumnId>()
-  for (const expression of expressions) collectColumns(expression, ids)
-  return ids
 }
 
 function isColumn(expression: Expression, id: ColumnId): boolean {

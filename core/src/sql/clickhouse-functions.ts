@@ -62,7 +62,7 @@ const textTest =
   (call, writer) =>
     called(name, writer.print(argument(call, 0)), writer.print(argument(call, 1)))
 
-export function argument(call: Call, index: number): Expression {
+function argument(call: Call, index: number): Expression {
   const found = call.arguments[index]
   if (found === undefined) throw new TypeError(`${call.name} lacks its argument ${index + 1}`)
   return found

@@ -37,7 +37,7 @@ export function spellCompare(
 }
 
 /** Both sides, converted and guarded. */
-export function comparands(
+function comparands(
   left: Expression,
   right: Expression,
   writer: Writer,

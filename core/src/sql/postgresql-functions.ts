@@ -50,7 +50,7 @@ const named =
   (call, writer) =>
     called(name, ...call.arguments.map((inner) => writer.print(inner)))
 
-export function argument(call: Call, index: number): Expression {
+function argument(call: Call, index: number): Expression {
   const found = call.arguments[index]
   if (found === undefined) throw new TypeError(`${call.name} lacks its argument ${index + 1}`)
   return found

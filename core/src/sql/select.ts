@@ -22,7 +22,7 @@ import {
 } from '../plan/index.ts'
 
 /** A column of a SELECT: what it is called there and how it is computed from what the SELECT reads. */
-export interface SelectColumn extends PlanColumn {
+interface SelectColumn extends PlanColumn {
   readonly expression: Expression
 }
 
@@ -45,7 +45,7 @@ export interface Group {
   readonly measures: readonly Measure[]
 }
 
-export interface Limit {
+interface Limit {
   readonly count: number
   readonly offset: number
   /** Not empty: so many rows of each partition. */

@@ -31,7 +31,7 @@ export function compareValues(a: Value, b: Value): number {
 }
 
 /** Order by code points: UTF-16 order differs where surrogates meet U+E000 and above. */
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   for (let index = 0; index < length; index++) {
     const x = a.charCodeAt(index)
