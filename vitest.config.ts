@@ -1,15 +1,18 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const setup = fileURLToPath(new URL('./core/test/setup.ts', import.meta.url))
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'core', root: 'core', include: ['{src,test}/**/*.test.ts'], setupFiles: ['test/setup.ts'] } },
+      { test: { name: 'core', root: 'core', include: ['{src,test}/**/*.test.ts'], setupFiles: [setup] } },
       {
         test: {
           name: 'server',
           root: 'server',
           include: ['{src,test}/**/*.test.ts'],
-          setupFiles: ['../core/test/setup.ts'],
+          setupFiles: [setup],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -99,7 +99,7 @@ test('an update without what is known already brings a replica to the same conte
     expect(Y.encodeStateAsUpdate(viaRest), `seed ${start}`).toEqual(Y.encodeStateAsUpdate(viaWhole))
   }
   expect(straddled).toBeGreaterThan(0)
-})
+}, 300_000)
 
 describe('refuses', () => {
   const varUints = (...numbers: number[]): Uint8Array => {
