@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
-const read = (environment: Record<string, string>, argv: string[] = []) => readConfig(environment, argv, '/work/place')
+const read = (environment: Record<string, string>, argv: string[] = []) => readConfig(environment, argv, '/srv/flowforge')
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
     expect(read({})).toEqual({
       host: '127.0.0.1',
       port: 4400,
-      home: '/work/place/.flowforge',
+      home: '/srv/flowforge/.flowforge',
       data: null,
       clickHouseUrl: null,
       databaseUrl: null,
@@ -22,7 +22,7 @@ describe('readConfig', () => {
   })
 
   it.each([
-    [['--data', './mine'], '/work/place/mine'],
+    [['--data', './mine'], '/srv/flowforge/mine'],
     [['--data=/abs'], '/abs'],
   ])('takes the data folder from %j before the variable', (argv, data) => {
     expect(read({ FLOWFORGE_DATA: 'other' }, argv).data).toBe(data)
