@@ -76,3 +76,23 @@ test('an address without a workflow says so and offers the way back, not an empt
   await page.getByRole('alert').getByRole('button', { name: 'All workflows' }).click()
   await expect(page.getByRole('button', { name: 'New workflow' }).first()).toBeVisible()
 })
+
+test('Enter goes from a card into its settings, Esc comes back, and no value is cut', async ({ page, server }) => {
+  const canvas = new Canvas(page)
+  await canvas.createFrom(server.origin)
+  await canvas.startWith('flights_3m')
+  await page.keyboard.press('i')
+  await canvas.card('Limit').focus()
+  await page.keyboard.press('Enter')
+  const count = canvas.settings.locator('[data-field=count]').locator('input')
+  await expect(count).toBeFocused()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('7')
+  await page.keyboard.press('Escape')
+  await expect(canvas.card('Limit: first 7 rows')).toBeFocused()
+  await expect(canvas.preview.getByRole('row')).toHaveCount(8)
+  const cut = await canvas.preview
+    .getByRole('gridcell')
+    .evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent))
+  expect(cut).toEqual([])
+})

@@ -7,6 +7,7 @@ import { copySelection, pasteText } from './clipboard.ts'
 import type { Editor } from './editor.ts'
 import { PALETTE_SEARCH_ID } from './palette.tsx'
 import { configOpen, paletteOpen, previewOpen } from './panel-sizes.ts'
+import { enterSettings, isInSettings, isOnCard, leaveSettings } from './settings-focus.ts'
 
 /** Every key of the canvas, listed under `?` and found in the palette. */
 export function useCanvasCommands(editor: Editor): void {
@@ -56,6 +57,15 @@ function canvasShortcuts(editor: Editor): readonly Shortcut[] {
     { keys: '[', label: 'Show or hide the node list', group, run: () => toggle(paletteOpen) },
     { keys: ']', label: 'Show or hide the settings', group, run: () => toggle(configOpen) },
     { keys: 'escape', label: 'Step back', group, run: () => stepBack(editor) },
+    { keys: 'enter', label: 'Go to the settings of the node', group, when: isOnCard, run: enterSettings },
+    {
+      keys: 'escape',
+      label: 'Back from the settings to the node',
+      group,
+      whileTyping: true,
+      when: isInSettings,
+      run: () => leaveSettings(editor),
+    },
   ]
 }
 

@@ -10,7 +10,7 @@ import {
   tableFeatures,
 } from '@tanstack/table-core'
 import { storeReactivityBindings } from '@tanstack/table-core/store-reactivity-bindings'
-import { formatCell, fractionDigitsOf, isRightAligned } from '../format/cell.ts'
+import { formatCell, fractionDigitsOf } from '../format/cell.ts'
 
 const features = tableFeatures({
   columnSizingFeature,
@@ -102,9 +102,12 @@ function initialWidth(column: Column, cells: readonly (Cell | undefined)[]): num
     longest = Math.max(longest, text.length + (quiet === undefined ? 0 : quiet.length + 1))
   }
   const name = column.name.length * DIGIT + ICON + ARROW + PADDING
-  const values = longest * (isRightAligned(column.type) ? DIGIT : DIGIT * 0.94) + PADDING
+  const values = longest * (isText(column.type) ? DIGIT * 0.94 : DIGIT * 1.05) + PADDING
   return Math.round(Math.min(MOST_INITIAL_WIDTH, Math.max(72, name, values)))
 }
+
+/** Texts are narrower than figures, which all stand as wide as the widest. */
+const isText = ({ kind }: Type): boolean => kind === 'text' || kind === 'uuid' || kind === 'opaque'
 
 /** How many characters values of a type usually take, for widths before any row is here. */
 function usualLength(type: Type): number {
