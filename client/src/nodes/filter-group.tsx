@@ -92,6 +92,7 @@ function AddButtons({
             const id = newId()
             edit.add('conditions', { id, parent: group, column, operator: firstOperator(schema, column) })
             active.value = id
+            requestAnimationFrame(() => focusCondition(id))
           }}
         >
           <Icon of={Plus} size="small" />
@@ -109,6 +110,12 @@ function AddButtons({
       )}
     </div>
   )
+}
+
+/** A condition that was just added goes on from its comparison; the value is one Tab further. */
+function focusCondition(id: string): void {
+  const line = document.querySelector(`[data-field="${CSS.escape(`conditions/${id}`)}"]`)
+  line?.querySelector<HTMLElement>('[aria-label="How to compare"]')?.focus()
 }
 
 /** The group with all that is in it, as one step of undo. */
