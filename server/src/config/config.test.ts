@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
 
-const read = (environment: Record<string, string>, argv: string[] = []) => readConfig(environment, argv, '/srv/flowforge')
+const read = (environment: Record<string, string>, argv: string[] = []) =>
+  readConfig(environment, argv, '/srv/flowforge')
 
 describe('readConfig', () => {
   it('has a default for everything', () => {
