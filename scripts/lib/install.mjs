@@ -28,14 +28,13 @@ export async function installPackages() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return
   const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8'))
   console.log('Installing packages (the first time takes a minute)…')
-  const code = await run('npx', [
-    '--yes',
-    packageManager,
-    'install',
-    '--frozen-lockfile',
-    '--reporter=append-only',
-    '--loglevel=error',
-  ])
+  // Where npm itself was started by npx, that one's own options would be taken for ours.
+  const env = { npm_config_call: undefined, npm_config_package: undefined }
+  const code = await run(
+    'npx',
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'],
+    { env },
+  )
   if (code !== 0) {
     console.error(
       'Installing the packages failed; the lines above say why. A network connection to the npm registry is needed once.',

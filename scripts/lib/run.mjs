@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 /**
  * Runs a program of this project with inherited output; resolves to its exit code (1 where a signal ended it).
- * @param {string} command @param {readonly string[]} args @param {{ env?: Record<string, string>, quiet?: boolean }} [options]
+ * @param {string} command @param {readonly string[]} args @param {{ env?: Record<string, string | undefined>, quiet?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export function run(command, args, options = {}) {
