@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
@@ -15,7 +15,7 @@ import { isPostmasterOf } from './postmaster-file.ts'
 
 const ROOT = process.getuid?.() === 0
 const SERVER = fileURLToPath(new URL('../..', import.meta.url))
-const REACHABLE = await othersCanEnter(SERVER)
+const REACHABLE = (await othersCanEnter(SERVER)) && (await othersCanEnter(dirname(process.execPath)))
 const quiet = { info: () => undefined, warn: () => undefined }
 
 let folder: string
@@ -221,7 +221,7 @@ describe.runIf(ROOT)('as root', () => {
   })
 
   test.runIf(REACHABLE)(
-    `started by an ordinary user, later by root${REACHABLE ? '' : ': skipped, this checkout is in a folder another user cannot enter'}`,
+    `started by an ordinary user, later by root${REACHABLE ? '' : ': skipped, this checkout or node is in a folder another user cannot enter'}`,
     async () => {
       const user = nobody()
       await mkdir(home)

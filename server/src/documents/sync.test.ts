@@ -1,11 +1,12 @@
 import { CLOSE, MESSAGE } from '@flowforge/core/protocol'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { startTestDatabase } from '../../test/postgres.ts'
 import { contentOf, ownFrame, Replica, type ReplicaOptions, type SocketClass, until } from '../../test/sync/replica.ts'
 import { addUsers, type SyncServer, startSyncServer, testUser } from '../../test/sync/server.ts'
+import { describeOnTransports } from '../../test/transports.ts'
 import type { Database } from '../database/database.ts'
 import type { RunContext } from './runs.ts'
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-describe.each(['uWebSockets.js', 'ws'] as const)('documents over %s', (transport) => {
+describeOnTransports('documents', (transport) => {
   let server: SyncServer
   let id: string
   let runs: { kind: string; context: RunContext; nodes: unknown; id?: string }[]

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { CLOSE } from '@flowforge/core/protocol'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { Database } from '../../src/database/database.ts'
@@ -8,6 +8,7 @@ import { insertWorkflow } from '../../src/documents/records.ts'
 import { step1Frame } from '../../src/documents/wire.ts'
 import { startTestDatabase } from '../postgres.ts'
 import { size } from '../sizes.ts'
+import { describeOnTransports } from '../transports.ts'
 import { contentOf, Replica, until } from './replica.ts'
 import { addUsers, type SyncServer, startSyncServer, testUser } from './server.ts'
 
@@ -30,7 +31,7 @@ async function createLarge(bytes: number): Promise<string> {
   return id
 }
 
-describe.each(['uWebSockets.js', 'ws'] as const)('over %s', (transport) => {
+describeOnTransports('documents under load', (transport) => {
   const withServer = async (limits: { maxBufferedBytes: number }, work: (server: SyncServer) => Promise<void>) => {
     const server = await startSyncServer({ pool: database.pool, transport, limits })
     try {
